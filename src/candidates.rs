@@ -1,0 +1,305 @@
+//! From places where a phrase stands to candidates: protected places are left out, gates asked, right forms fitted in.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeSet, HashMap};
+
+use crate::casing::carried_over;
+use crate::detect::Detector;
+use crate::dictionary::Rulebook;
+use crate::dictionary::rule::Pattern;
+use crate::dictionary::rulebook::{CompiledRule, Owner};
+use crate::finding::{Candidate, Kind};
+use crate::fold::is_upper;
+use crate::gate::{Gate, View};
+use crate::language::Language;
+use crate::repair::words::is_english;
+use crate::source::Trace;
+use crate::span::Span;
+use crate::surroundings::{ceiling, floor, line, paragraph};
+
+/// A regex is tried on the line of its anchor, no further than this to each side.
+const REGEX_REACH: usize = 400;
+
+/// A passage of so many bytes shows its language, if it is one that we know.
+const LONG_PASSAGE: usize = 300;
+
+/// What one pass over a text gives.
+#[derive(Debug, Default)]
+pub struct Matches<'r> {
+    /// Places where a rule would speak.
+    pub candidates: Vec<Candidate<'r>>,
+    /// Places where a wrong form stands and a gate refused it.
+    pub refused: Vec<(&'r CompiledRule, Span)>,
+    /// Traces of a source language.
+    pub traces: Vec<Trace>,
+}
+
+/// The languages of a text and of its passages, asked for only where something stands.
+#[derive(Debug)]
+pub struct Languages<'a> {
+    detector: &'a Detector,
+    given: Option<Language>,
+    document: OnceCell<Option<Language>>,
+    passages: RefCell<HashMap<Span, Option<Language>>>,
+}
+
+impl<'a> Languages<'a> {
+    /// Will ask `detector`, unless the language of the text is `given`.
+    pub fn new(detector: &'a Detector, given: Option<Language>) -> Self {
+        Self { detector, given, document: OnceCell::new(), passages: RefCell::default() }
+    }
+
+    /// The language of the whole text.
+    pub fn of_document(&self, text: &str) -> Option<Language> {
+        *self.document.get_or_init(|| self.given.or_else(|| self.detector.detect(text).language))
+    }
+
+    /// The language of the passage around `span`: its own if it shows one, else that of the document.
+    pub fn around(&self, text: &str, span: Span) -> Option<Language> {
+        if self.given.is_some() {
+            return self.given;
+        }
+        let passage = paragraph(text, span);
+        let own = *self.passages.borrow_mut().entry(passage).or_insert_with(|| self.detector.detect(passage.of(text)).language);
+        own.or_else(|| self.of_document(text))
+    }
+
+    /// Whether rules for `target` may speak at `span`. Where a short passage shows no language, they may: the wrong form itself is in
+    /// the rule's language. A long one that shows none is in a language that we do not know.
+    pub fn allow(&self, text: &str, span: Span, target: Language) -> bool {
+        match self.around(text, span) {
+            Some(language) => language == target,
+            None => paragraph(text, span).len() < LONG_PASSAGE,
+        }
+    }
+}
+
+/// Scans `view` with all rules of `book` but the doubtful formulas.
+pub fn find_all<'r>(view: &View<'_>, book: &'r Rulebook, languages: &Languages<'_>) -> Matches<'r> {
+    let mut matches = Matches::default();
+    let mut anchors = Vec::new();
+    for (owner, span) in book.scan(view.text) {
+        match owner {
+            Owner::Wrong(rule, phrase) => {
+                let rule = &book.rules()[rule as usize];
+                let Pattern::Phrases(map) = &rule.rule.pattern else { continue };
+                let (pattern, rights) = &map[phrase as usize];
+                if is_protected(view.text, span, pattern) {
+                    continue;
+                }
+                let fitted = |right: &String| carried_over(pattern, span.of(view.text), right);
+                consider(view, book, rule, span, rights.iter().map(fitted).collect(), languages, &mut matches);
+            }
+            Owner::Anchor(rule) => anchors.push((rule, span)),
+            Owner::Marker(language, number) => {
+                let (language, marker) = book.marker(language, number);
+                // "ONU" in a headline is no trace of the Italian "Onu".
+                if is_upper(span.of(view.text)) && !marker.words.iter().any(|word| word == span.of(view.text)) {
+                    continue;
+                }
+                matches.traces.push(Trace {
+                    language,
+                    kind: marker.kind,
+                    strength: marker.weight,
+                    words: span.of(view.text).to_owned(),
+                    span,
+                    why: marker.why.clone(),
+                    rule: None,
+                });
+            }
+        }
+    }
+    try_formulas(view, book, languages, &anchors, &mut matches);
+    matches
+}
+
+/// Adds what the formulas find that are only `possible` by themselves.
+pub fn add_doubtful_formulas<'r>(view: &View<'_>, book: &'r Rulebook, languages: &Languages<'_>, matches: &mut Matches<'r>) {
+    let mut anchors = Vec::new();
+    for (owner, span) in book.scan_for_doubtful_formulas(view.text) {
+        if let Owner::Anchor(rule) = owner {
+            anchors.push((rule, span));
+        }
+    }
+    try_formulas(view, book, languages, &anchors, matches);
+}
+
+fn try_formulas<'r>(
+    view: &View<'_>,
+    book: &'r Rulebook,
+    languages: &Languages<'_>,
+    anchors: &[(u32, Span)],
+    matches: &mut Matches<'r>,
+) {
+    let mut tried = BTreeSet::new();
+    for (rule, anchor) in anchors {
+        let compiled = &book.rules()[*rule as usize];
+        for (span, right) in formulas(view.text, compiled, *anchor) {
+            if tried.insert((*rule, span)) {
+                consider(view, book, compiled, span, right.into_iter().collect(), languages, matches);
+            }
+        }
+    }
+}
+
+/// Whether the wrong form of `rule` at `span`, which a gate refused, stands there in its plain sense: an `unless` gate says so, or
+/// nothing at all speaks for the other sense.
+pub fn is_plain(view: &View<'_>, book: &Rulebook, rule: &CompiledRule, span: Span) -> bool {
+    let Ok(gates) = rule.gates(book.classes()) else { return false };
+    let holds = |gate: &Gate| gate.holds(view, span).is_some();
+    gates.unless.iter().any(holds) || (!gates.only.is_empty() && !gates.only.iter().any(holds))
+}
+
+/// Where a wrong form of the rule `id` stands in `text`, whatever its gates say.
+pub fn places_of(book: &Rulebook, id: &str, text: &str) -> Vec<Span> {
+    let is_wanted = |number: u32| book.rules()[number as usize].rule.id == id;
+    let mut places = Vec::new();
+    for (owner, span) in book.scan(text).chain(book.scan_for_doubtful_formulas(text)) {
+        match owner {
+            Owner::Wrong(rule, _) if is_wanted(rule) => places.push(span),
+            Owner::Anchor(rule) if is_wanted(rule) => {
+                places.extend(formulas(text, &book.rules()[rule as usize], span).into_iter().map(|(span, _)| span));
+            }
+            _ => {}
+        }
+    }
+    places
+}
+
+/// Asks the gates of `rule` about the match at `span` and adds it to `matches` as what they say it is.
+fn consider<'r>(
+    view: &View<'_>,
+    book: &'r Rulebook,
+    rule: &'r CompiledRule,
+    span: Span,
+    rights: Vec<String>,
+    languages: &Languages<'_>,
+    matches: &mut Matches<'r>,
+) {
+    let wrong = span.of(view.text);
+    if rights.iter().any(|right| right == wrong) {
+        return;
+    }
+    // Gates that do not compile never hold: `check` has told the author, and the tests hold the built-in ones to it.
+    let Ok(gates) = rule.gates(book.classes()) else { return };
+    let mut held = Vec::with_capacity(gates.only.len());
+    for gate in &gates.only {
+        let Some(reason) = gate.holds(view, span) else {
+            matches.refused.push((rule, span));
+            return;
+        };
+        held.push(reason);
+    }
+    if gates.unless.iter().any(|gate| gate.holds(view, span).is_some()) {
+        matches.refused.push((rule, span));
+        return;
+    }
+    // Furniture is found in the page's own language, whatever the article's is.
+    if rule.head.kind != Kind::Furniture && !languages.allow(view.text, span, rule.rule.target) {
+        return;
+    }
+    matches.candidates.push(Candidate { head: &rule.head, span, rights, held });
+}
+
+/// The matches of the regex of `rule` that hold the anchor at `anchor`, each with what to put in its place.
+fn formulas(text: &str, rule: &CompiledRule, anchor: Span) -> Vec<(Span, Option<String>)> {
+    let Pattern::Regex { replace, .. } = &rule.rule.pattern else { return Vec::new() };
+    let Some(regex) = rule.regex() else { return Vec::new() };
+    let window = regex_window(text, anchor);
+    let mut found = Vec::new();
+    for captures in regex.captures_iter(window.of(text)) {
+        let Some(whole) = captures.get(0) else { continue };
+        let span = Span::new(window.start + whole.start(), window.start + whole.end());
+        if span.is_empty() || !span.overlaps(anchor) {
+            continue;
+        }
+        let right = replace.as_ref().map(|template| {
+            let mut right = String::new();
+            captures.expand(template, &mut right);
+            right
+        });
+        found.push((span, right));
+    }
+    found
+}
+
+/// The line around `anchor`, cut at white space where it is long.
+fn regex_window(text: &str, anchor: Span) -> Span {
+    let line = line(text, anchor);
+    let mut start = floor(text, anchor.start.saturating_sub(REGEX_REACH));
+    let mut end = ceiling(text, anchor.end + REGEX_REACH);
+    if start <= line.start {
+        start = line.start;
+    } else {
+        start += text[start..anchor.start].find(char::is_whitespace).unwrap_or(0);
+    }
+    if end >= line.end {
+        end = line.end;
+    } else {
+        end = text[anchor.end..end].rfind(char::is_whitespace).map_or(end, |at| anchor.end + at);
+    }
+    Span::new(start, end)
+}
+
+/// Whether the match stands where nothing may be touched: in a URL, an address, a handle, a hashtag, a path, code, or as half of a
+/// compound of common words.
+pub fn is_protected(text: &str, span: Span, pattern: &str) -> bool {
+    const REACH: usize = 200;
+    let left = &text[floor(text, span.start.saturating_sub(REACH))..span.start];
+    let right = &text[span.end..ceiling(text, span.end + REACH)];
+    let head = left.rfind(char::is_whitespace).map_or(left, |at| &left[at..]).trim_start();
+    let tail = right.find(char::is_whitespace).map_or(right, |at| &right[..at]);
+    let beside = |marks: &[char]| head.ends_with(marks) || tail.starts_with(marks);
+    if head.contains("://")
+        || head.starts_with("www.")
+        || beside(&['/', '\\', '_', '@', '#', '`', '=', '&', '~'])
+        || tail.contains('@')
+    {
+        return true;
+    }
+    let domain_after = tail.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()));
+    let domain_before = head.strip_suffix('.').is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_lowercase()));
+    if domain_after || domain_before {
+        return true;
+    }
+    let is_common = !pattern.chars().any(char::is_uppercase) || is_english(&pattern.to_lowercase());
+    let joined = |mark: char| {
+        head.strip_suffix(mark).is_some_and(|rest| rest.ends_with(char::is_alphanumeric))
+            || tail.strip_prefix(mark).is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
+    };
+    is_common && (joined('-') || joined('\u{2011}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_tags_and_compounds_are_protected() {
+        for (text, expected) in [
+            ("see https://x.org/fly/1 now", true),
+            ("see www.fly.com now", true),
+            ("at fly.com now", true),
+            ("mail fly@x.org now", true),
+            ("tag #fly now", true),
+            ("by @fly now", true),
+            ("in src/fly now", true),
+            ("run `fly` now", true),
+            ("a fly-by now", true),
+            ("from fly.", false),
+            ("from fly.They", false),
+            ("from fly, they", false),
+            ("“fly”", false),
+            ("2021”fly “we", false),
+        ] {
+            let start = text.find("fly").unwrap();
+            assert_eq!(is_protected(text, Span::new(start, start + 3), "fly"), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_may_be_half_of_a_compound() {
+        assert!(!is_protected("an Onu-backed plan", Span::new(3, 6), "Onu"));
+        assert!(is_protected("a Foreign-Born man", Span::new(10, 14), "Born"));
+    }
+}

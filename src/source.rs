@@ -1,0 +1,235 @@
+//! Infers what language a text was translated from.
+//!
+//! Each trace adds log-odds to its language: a spelling, an untranslated word, a quotation style, a rule that fired. Traces of one
+//! sort are seldom independent, so a sort is capped. The answer is "unknown" unless one language has enough and leads clearly.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::dictionary::Rulebook;
+use crate::dictionary::evidence::{MarkerKind, Strength};
+use crate::finding::{Candidate, Confidence};
+use crate::fold::fold_phrase;
+use crate::language::Language;
+use crate::span::Span;
+
+/// So much must stand for a language before it is the answer: a strong trace and a middling one.
+const ENOUGH: f64 = 4.0;
+/// And so much more than for the next that is not akin to it.
+const LEAD: f64 = 2.0;
+/// All traces of one sort together count no more than this.
+const SORT_CAP: f64 = 4.5;
+/// Page furniture tells the language of the page, not of the article: it never decides alone.
+const FURNITURE_CAP: f64 = 1.5;
+/// What "none of them" starts with when shares are worked out.
+const PRIOR_UNKNOWN: f64 = 2.5;
+
+/// One thing in the text that points to a source language.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trace {
+    /// The language.
+    pub language: Language,
+    /// What sort of trace.
+    pub kind: MarkerKind,
+    /// How strongly it points.
+    pub strength: Strength,
+    /// The words, as they stand in the text.
+    pub words: String,
+    /// Where the first of them stands.
+    pub span: Span,
+    /// A clause for the reader.
+    pub why: String,
+    /// The rule, where it is one that fired.
+    pub rule: Option<String>,
+}
+
+/// What the traces of a text add up to.
+#[derive(Debug, Clone, Default)]
+pub struct Inference {
+    traces: Vec<Trace>,
+}
+
+impl Inference {
+    /// Takes the traces of markers, quotation styles and candidates. A place for which `is_text` says no is in another language than
+    /// the text: what stands there was not left over by a translation.
+    pub fn new(
+        mut traces: Vec<Trace>,
+        candidates: &[Candidate<'_>],
+        text: &str,
+        book: &Rulebook,
+        is_text: impl Fn(Span) -> bool,
+    ) -> Self {
+        traces.extend(candidates.iter().flat_map(|candidate| fired(candidate, text)));
+        if !traces.is_empty() {
+            traces.extend(quotation(text, book));
+        }
+        traces.retain(|trace| trace.kind == MarkerKind::Furniture || is_text(trace.span));
+        // The same words count once for a language, as the strongest trace that they are.
+        traces.sort_by(|a, b| (b.strength, a.kind, &a.rule).cmp(&(a.strength, b.kind, &b.rule)));
+        let mut seen = BTreeSet::new();
+        traces.retain(|trace| seen.insert((trace.language, fold_phrase(&trace.words))));
+        traces.sort_by(|a, b| (a.language, a.span.start, &a.rule).cmp(&(b.language, b.span.start, &b.rule)));
+        Self { traces }
+    }
+
+    /// The traces, by language and place.
+    pub fn traces(&self) -> &[Trace] {
+        &self.traces
+    }
+
+    /// The log-odds of each language that anything points to, leaving out the traces of the rule `without`: no finding may
+    /// vouch for itself.
+    pub fn scores(&self, without: Option<&str>) -> BTreeMap<Language, f64> {
+        let mut sorts: BTreeMap<(Language, MarkerKind), f64> = BTreeMap::new();
+        for trace in self.traces.iter().filter(|trace| without.is_none() || trace.rule.as_deref() != without) {
+            *sorts.entry((trace.language, trace.kind)).or_default() += trace.strength.log_odds();
+        }
+        let mut scores = BTreeMap::new();
+        for ((language, kind), sum) in sorts {
+            let cap = if kind == MarkerKind::Furniture { FURNITURE_CAP } else { SORT_CAP };
+            *scores.entry(language).or_default() += f64::min(sum, cap);
+        }
+        scores
+    }
+
+    /// The source language, or one of the family that it is of; `None` for "unknown".
+    pub fn language_or_kin(&self, without: Option<&str>) -> Option<Language> {
+        let scores = self.scores(without);
+        let (language, best) = top(&scores)?;
+        let rival = scores.iter().filter(|(other, _)| !other.is_akin_to(language)).map(|(_, score)| *score).fold(0.0, f64::max);
+        (best >= ENOUGH && best - rival >= LEAD).then_some(language)
+    }
+
+    /// The source language; `None` for "unknown", also where two of one family can't be told apart.
+    pub fn language(&self) -> Option<Language> {
+        let language = self.language_or_kin(None)?;
+        let scores = self.scores(None);
+        let rival = scores.iter().filter(|(other, _)| **other != language).map(|(_, score)| *score).fold(0.0, f64::max);
+        (scores[&language] - rival >= 1.0).then_some(language)
+    }
+
+    /// The share of belief in each language that anything points to; what is missing to 1 is "none of them".
+    pub fn posterior(&self) -> BTreeMap<Language, f64> {
+        let scores = self.scores(None);
+        let total: f64 = scores.values().map(|score| score.exp()).sum::<f64>() + PRIOR_UNKNOWN.exp();
+        scores.into_iter().map(|(language, score)| (language, score.exp() / total)).collect()
+    }
+}
+
+/// Whether the traces of markers could be enough for an answer. In nearly every text they are not, and nothing more need be asked.
+pub fn could_show_source(traces: &[Trace]) -> bool {
+    // Quotation marks are looked for later, and count as one trace more.
+    traces.iter().map(|trace| trace.strength.log_odds()).sum::<f64>() + Strength::Medium.log_odds() >= ENOUGH
+}
+
+fn top(scores: &BTreeMap<Language, f64>) -> Option<(Language, f64)> {
+    scores.iter().map(|(language, score)| (*language, *score)).max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
+}
+
+/// The traces that a candidate is: one for each language that its rule belongs to.
+fn fired<'c>(candidate: &'c Candidate<'_>, text: &'c str) -> impl Iterator<Item = Trace> + 'c {
+    let strength = match candidate.head.confidence {
+        Confidence::Certain => Strength::Strong,
+        Confidence::Likely => Strength::Medium,
+        Confidence::Possible => Strength::Weak,
+    };
+    candidate.head.sources.iter().map(move |language| Trace {
+        language: *language,
+        kind: MarkerKind::Rule,
+        strength,
+        words: candidate.span.of(text).to_owned(),
+        span: candidate.span,
+        why: format!("rule {} fired", candidate.head.id),
+        rule: Some(candidate.head.id.clone()),
+    })
+}
+
+/// The first quotation of each style that the source languages have and English has not.
+fn quotation(text: &str, book: &Rulebook) -> Vec<Trace> {
+    let mut traces = Vec::new();
+    for marks in book.marks() {
+        for style in &marks.quotes {
+            let (open, close) = style.pairs;
+            let Some(start) = text.find(open) else { continue };
+            let after_open = start + open.len_utf8();
+            let Some(length) = text[after_open..].find(close) else { continue };
+            let inside = &text[after_open..after_open + length];
+            let spaced = inside.starts_with(char::is_whitespace) && inside.ends_with(char::is_whitespace);
+            if spaced == style.spaced && !inside.contains("\n\n") {
+                traces.push(Trace {
+                    language: marks.language,
+                    kind: MarkerKind::Quotation,
+                    strength: style.weight,
+                    words: format!("{open}…{close}"),
+                    span: Span::new(start, after_open + length + close.len_utf8()),
+                    why: style.why.clone(),
+                    rule: None,
+                });
+            }
+        }
+    }
+    traces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn inference(traces: &[(&str, MarkerKind, Strength)]) -> Inference {
+        let traces = traces.iter().enumerate().map(|(n, (code, kind, strength))| Trace {
+            language: code.parse().unwrap(),
+            kind: *kind,
+            strength: *strength,
+            words: format!("word{n}"),
+            span: Span::new(n, n + 1),
+            why: String::new(),
+            rule: None,
+        });
+        Inference::new(traces.collect(), &[], "", &Rulebook::default(), |_| true)
+    }
+
+    fn answer(traces: &[(&str, MarkerKind, Strength)]) -> Option<String> {
+        inference(traces).language().map(|language| language.to_string())
+    }
+
+    #[test]
+    fn it_would_rather_not_know_than_be_wrong() {
+        use MarkerKind::{Acronym, Furniture, Residue, Rule, Transliteration};
+        use Strength::{Medium, Strong, Weak};
+        let cases: &[(&str, &[(&str, MarkerKind, Strength)], Option<&str>)] = &[
+            ("nothing", &[], None),
+            ("one strong trace is not enough", &[("it", Residue, Strong)], None),
+            ("two are", &[("it", Residue, Strong), ("it", Acronym, Medium)], Some("it")),
+            ("a rival near it", &[("it", Residue, Strong), ("it", Acronym, Medium), ("es", Residue, Strong)], None),
+            ("furniture alone", &[("fr", Furniture, Strong), ("fr", Furniture, Strong), ("fr", Furniture, Strong)], None),
+            ("weak ones add up", &[("fa", Rule, Strong), ("fa", Residue, Weak), ("fa", Acronym, Weak)], Some("fa")),
+            (
+                "kin that can't be told apart",
+                &[("ru", Rule, Strong), ("uk", Rule, Strong), ("ru", Transliteration, Medium), ("uk", Transliteration, Medium)],
+                None,
+            ),
+        ];
+        for (claim, traces, expected) in cases {
+            assert_eq!(answer(traces).as_deref(), *expected, "{claim}");
+        }
+    }
+
+    #[test]
+    fn kin_together_are_known_even_where_neither_is() {
+        use MarkerKind::{Rule, Transliteration};
+        use Strength::{Medium, Strong};
+        let inference = inference(&[
+            ("ru", Rule, Strong),
+            ("uk", Rule, Strong),
+            ("ru", Transliteration, Medium),
+            ("uk", Transliteration, Medium),
+        ]);
+        assert!(inference.language_or_kin(None).is_some_and(|language| language.is_akin_to(Language::new("ru"))));
+    }
+
+    #[test]
+    fn shares_and_what_is_unknown_make_one() {
+        let inference = inference(&[("it", MarkerKind::Residue, Strength::Strong), ("es", MarkerKind::Residue, Strength::Weak)]);
+        let known: f64 = inference.posterior().values().sum();
+        assert!(known > 0.0 && known < 1.0);
+    }
+}

@@ -1,0 +1,219 @@
+//! Weighs candidates: evidence from the rest of the document moves a level by one, up or down, never above the rule's ceiling.
+
+use std::collections::BTreeSet;
+
+use crate::candidates::{Matches, is_plain};
+use crate::casing::{with_article, with_line_break, with_stop};
+use crate::dictionary::Rulebook;
+use crate::dictionary::phrase::Phrase;
+use crate::finding::{Candidate, Confidence, Evidence, Finding, Held, Reason, RuleHead, Weight};
+use crate::fold::fold_phrase;
+use crate::gate::View;
+use crate::language::Language;
+use crate::source::Inference;
+use crate::span::Span;
+
+/// A wrong form in its plain sense this near, in bytes, speaks against a finding: two or three sentences.
+const NEARBY: usize = 400;
+
+/// What is known of the translation from outside the text.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Origin<'s> {
+    /// The language that it was translated from.
+    pub language: Option<Language>,
+    /// The text that it was translated from.
+    pub text: Option<&'s str>,
+}
+
+/// Findings, and those that evidence put aside.
+#[derive(Debug, Default)]
+pub struct Weighed {
+    /// What remains, in the order of the text.
+    pub findings: Vec<Finding>,
+    /// What evidence took below the lowest level.
+    pub held: Vec<Held>,
+}
+
+/// Weighs the candidates of `matches`.
+pub fn weigh(view: &View<'_>, book: &Rulebook, matches: &Matches<'_>, inference: &Inference, origin: Origin<'_>) -> Weighed {
+    let scales = Scales { view, book, matches, inference, origin, source_text: origin.text.map(View::new) };
+    let first: Vec<(Finding, Weight)> = matches.candidates.iter().filter_map(|candidate| scales.weigh(candidate, None)).collect();
+    let sure: BTreeSet<(String, Span)> = first
+        .iter()
+        .filter(|(finding, _)| finding.confidence == Confidence::Certain)
+        .filter_map(|(finding, _)| Some((finding.entity.clone()?, finding.span)))
+        .collect();
+    let mut weighed = Weighed::default();
+    for candidate in &matches.candidates {
+        let Some((finding, verdict)) = scales.weigh(candidate, Some(&sure)) else { continue };
+        let sunk = verdict == Weight::Down && candidate.head.confidence == Confidence::Possible;
+        if sunk {
+            weighed.held.push(Held { finding, reason: Reason::Contradicted });
+        } else {
+            weighed.findings.push(finding);
+        }
+    }
+    weighed.findings.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
+    weighed
+}
+
+struct Scales<'a> {
+    view: &'a View<'a>,
+    book: &'a Rulebook,
+    matches: &'a Matches<'a>,
+    inference: &'a Inference,
+    origin: Origin<'a>,
+    source_text: Option<View<'a>>,
+}
+
+impl Scales<'_> {
+    /// The finding that `candidate` becomes, and which way its evidence moves it in sum. `None` where the source text rules it out.
+    /// Without the `sure` entities of the document this is the first look, which finds them.
+    fn weigh(&self, candidate: &Candidate<'_>, sure: Option<&BTreeSet<(String, Span)>>) -> Option<(Finding, Weight)> {
+        let head = candidate.head;
+        let mut evidence: Vec<Evidence> =
+            candidate.held.iter().map(|held| Evidence { weight: Weight::Neutral, because: format!("gate: {held}") }).collect();
+        let mut say = |weight: Weight, because: String| evidence.push(Evidence { weight, because });
+
+        let elsewhere = self.right_elsewhere(candidate);
+        let right = elsewhere.as_ref().or(candidate.rights.first()).cloned();
+        if let Some(right) = &elsewhere {
+            say(Weight::Up, format!("“{right}” stands elsewhere in the document"));
+        }
+        let entity =
+            head.entity.as_ref().or(candidate.rights.first()).map(|entity| fold_phrase(entity)).filter(|key| !key.is_empty());
+        if let (Some(entity), Some(sure)) = (&entity, sure)
+            && sure.iter().any(|(other, span)| other == entity && *span != candidate.span)
+        {
+            let name = head.entity.as_ref().or(right.as_ref()).map_or("", String::as_str);
+            say(Weight::Up, format!("the document is about {name}: a certain finding says so"));
+        }
+        match self.source_form(head) {
+            Some(Ok(form)) => say(Weight::Up, format!("the source text has “{form}”")),
+            Some(Err(())) => return None,
+            None => {}
+        }
+        if let Some((weight, because)) = self.source_language(head) {
+            say(weight, because);
+        }
+        if let Some(words) = self.plain_nearby(candidate) {
+            say(Weight::Down, format!("“{words}” also stands nearby in its plain sense"));
+        }
+
+        let verdict = sum(&evidence);
+        let confidence = match verdict {
+            Weight::Up => head.confidence.raised().min(head.ceiling),
+            Weight::Neutral => head.confidence,
+            Weight::Down => head.confidence.lowered().unwrap_or(Confidence::Possible),
+        };
+        Some((self.finding(candidate, right, confidence, entity, evidence), verdict))
+    }
+
+    fn finding(
+        &self,
+        candidate: &Candidate<'_>,
+        right: Option<String>,
+        confidence: Confidence,
+        entity: Option<String>,
+        evidence: Vec<Evidence>,
+    ) -> Finding {
+        let head = candidate.head;
+        let text = self.view.text;
+        let (span, right) = match right {
+            Some(right) => {
+                let stopped = with_stop(text, candidate.span, &right);
+                let broken = with_line_break(candidate.span.of(text), &stopped);
+                let (span, right) = with_article(text, candidate.span, &broken);
+                (span, Some(right))
+            }
+            None => (candidate.span, None),
+        };
+        let wrong = span.of(text).to_owned();
+        let why = head
+            .why
+            .replace("{wrong}", candidate.span.of(text))
+            .replace("{right}", candidate.rights.first().map_or("", String::as_str))
+            .replace("{form}", head.forms.first().map_or("", String::as_str));
+        let source = head.sources.first().copied();
+        Finding { rule: head.id.clone(), kind: head.kind, span, wrong, right, confidence, entity, source, why, evidence }
+    }
+
+    /// The wrong form where it stands nearby in its plain sense.
+    fn plain_nearby(&self, candidate: &Candidate<'_>) -> Option<&str> {
+        let is_near = |span: &Span| !span.overlaps(candidate.span) && span.start.abs_diff(candidate.span.start) <= NEARBY;
+        let mut same_rule = self.matches.refused.iter().filter(|(rule, span)| rule.head.id == candidate.head.id && is_near(span));
+        let (_, span) = same_rule.find(|(rule, span)| is_plain(self.view, self.book, rule, *span))?;
+        Some(span.of(self.view.text))
+    }
+
+    /// The first right form that stands elsewhere in the document. Only names count: "but" stands everywhere.
+    fn right_elsewhere(&self, candidate: &Candidate<'_>) -> Option<String> {
+        let is_elsewhere = |right: &&String| {
+            let Some(phrase) = Some(right.as_str()).filter(|right| is_name(right)).and_then(|right| Phrase::new(right).ok())
+            else {
+                return false;
+            };
+            let others = &self.matches.candidates;
+            self.view.find(&phrase).any(|place| !others.iter().any(|other| other.span.overlaps(place)))
+        };
+        candidate.rights.iter().find(is_elsewhere).cloned()
+    }
+
+    /// Whether the source text, if it is at hand, has a form of the rule. `None` where it can't say.
+    fn source_form<'h>(&self, head: &'h RuleHead) -> Option<Result<&'h str, ()>> {
+        let source = self.source_text.as_ref()?;
+        if head.forms.is_empty() {
+            return None;
+        }
+        let stands = |form: &&String| Phrase::new(form).is_ok_and(|phrase| source.find(&phrase).next().is_some());
+        Some(head.forms.iter().find(stands).map(String::as_str).ok_or(()))
+    }
+
+    /// What the source language, given or inferred, says about a rule.
+    fn source_language(&self, head: &RuleHead) -> Option<(Weight, String)> {
+        let (language, how) = match self.origin.language {
+            Some(language) => (language, "given"),
+            None => match self.inference.language_or_kin(Some(&head.id)) {
+                Some(language) => (language, "inferred from the text"),
+                None => return self.other_damage(head),
+            },
+        };
+        let name = language.name();
+        if head.sources.is_empty() {
+            return Some((Weight::Up, format!("the text was translated, from {name} ({how})")));
+        }
+        let matches = head.sources.iter().any(|source| *source == language || (how != "given" && source.is_akin_to(language)));
+        if matches {
+            return Some((Weight::Up, format!("the source language is {name} ({how})")));
+        }
+        Some((Weight::Down, format!("the source language is {name} ({how})")))
+    }
+
+    /// For what is damage whatever the source was: a finding of one source's dictionary shows that the text was translated.
+    fn other_damage(&self, head: &RuleHead) -> Option<(Weight, String)> {
+        if !head.sources.is_empty() {
+            return None;
+        }
+        let damage = self
+            .matches
+            .candidates
+            .iter()
+            .find(|other| !other.head.sources.is_empty() && other.head.confidence >= Confidence::Likely)?;
+        let words = damage.span.of(self.view.text);
+        Some((Weight::Up, format!("“{words}” shows that the text was translated ({})", damage.head.id)))
+    }
+}
+
+fn is_name(right: &str) -> bool {
+    right.chars().any(char::is_uppercase)
+}
+
+/// Which way all evidence together moves a level.
+fn sum(evidence: &[Evidence]) -> Weight {
+    let has = |weight| evidence.iter().any(|piece| piece.weight == weight);
+    match (has(Weight::Up), has(Weight::Down)) {
+        (true, false) => Weight::Up,
+        (false, true) => Weight::Down,
+        _ => Weight::Neutral,
+    }
+}

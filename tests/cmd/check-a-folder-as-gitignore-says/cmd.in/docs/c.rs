@@ -1,0 +1,2 @@
+Later the Plugh said no.
+And so it went.
