@@ -11,8 +11,8 @@ pub fn carried_over(pattern: &str, wrong: &str, right: &str) -> String {
     let letters = wrong.chars().filter(|c| c.is_alphabetic()).count();
     // "OPA" alone is an acronym, not a headline, and what it stands for needs no capitals.
     let is_acronym = letters <= 4 && !wrong.contains(' ') && right.contains(' ');
-    if letters > 1 && is_upper(wrong) && !is_upper(pattern) && !is_acronym {
-        return right.to_uppercase();
+    if letters > 1 && is_upper(wrong) && !is_upper(pattern) {
+        return if is_acronym { right.to_owned() } else { right.to_uppercase() };
     }
     if is_capitalized(wrong) && !is_capitalized(pattern) {
         return capitalized(right);

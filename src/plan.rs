@@ -4,6 +4,7 @@
 //! edits of all rounds are composed into edits of the original text, so that a plan is one list, and applying it once is enough.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -54,12 +55,14 @@ pub fn apply(text: &str, edits: &[Edit]) -> String {
 /// `possible`, and says so.
 pub fn choose(mut findings: Vec<Finding>) -> (Vec<Finding>, Vec<Held>) {
     findings.sort_by_key(rank);
-    let mut chosen: Vec<Finding> = Vec::new();
+    // By start: none overlaps another, so only two neighbours can overlap a newcomer.
+    let mut chosen: BTreeMap<usize, Finding> = BTreeMap::new();
     let mut held = Vec::new();
     for finding in findings {
-        let rival = chosen.iter_mut().find(|other| other.span.overlaps(finding.span));
+        let start = chosen.range(..finding.span.end).next_back().map(|(start, _)| *start);
+        let rival = start.and_then(|start| chosen.get_mut(&start)).filter(|other| other.span.overlaps(finding.span));
         let Some(winner) = rival else {
-            chosen.push(finding);
+            chosen.insert(finding.span.start, finding);
             continue;
         };
         let contradicts = winner.span == finding.span
@@ -75,8 +78,7 @@ pub fn choose(mut findings: Vec<Finding>) -> (Vec<Finding>, Vec<Held>) {
         }
         held.push(Held { finding, reason: Reason::Overlap });
     }
-    chosen.sort_by_key(|finding| finding.span);
-    (chosen, held)
+    (chosen.into_values().collect(), held)
 }
 
 fn rank(finding: &Finding) -> impl Ord + use<> {
@@ -93,126 +95,143 @@ fn rank(finding: &Finding) -> impl Ord + use<> {
 /// Makes the plan for `text`: the findings that `find` gives for it, and the edits of those at `threshold` or above, until a
 /// further look at the repaired text would change nothing.
 pub fn settle(text: &str, threshold: Confidence, find: impl Fn(&str) -> (Vec<Finding>, Vec<Held>)) -> Plan {
+    let edits_of = |findings: Vec<Finding>| -> (Vec<Piece>, Vec<Finding>) {
+        let (edits, shown) =
+            findings.into_iter().partition::<Vec<_>, _>(|finding| finding.confidence >= threshold && finding.is_edit());
+        (edits.into_iter().map(Piece::new).collect(), shown)
+    };
     let (findings, held) = find(text);
-    let mut plan = Plan { findings, edits: Vec::new(), held };
-    plan.edits = plan
-        .findings
-        .iter()
-        .enumerate()
-        .filter(|(_, finding)| finding.confidence >= threshold && finding.is_edit())
-        .map(|(number, finding)| Edit { span: finding.span, right: finding.right.clone().unwrap_or_default(), finding: number })
-        .collect();
-    if plan.edits.is_empty() {
-        return plan;
+    let (mut pieces, shown) = edits_of(findings);
+    if pieces.is_empty() {
+        return Plan { findings: shown, edits: Vec::new(), held };
     }
-    let first = plan.clone();
+    let first = pieces.clone();
     for _ in 0..MAX_ROUNDS {
-        let repaired = apply(text, &plan.edits);
-        let (further, _) = find(&repaired);
-        let further: Vec<Finding> =
-            further.into_iter().filter(|finding| finding.confidence >= threshold && finding.is_edit()).collect();
+        let repaired = apply(text, &pieces.iter().map(|piece| piece.edit(0)).collect::<Vec<_>>());
+        let (further, _) = edits_of(find(&repaired).0);
         if further.is_empty() {
-            plan.edits.retain(|edit| edit.right != edit.span.of(text));
-            return plan;
+            pieces.retain(|piece| piece.right != piece.span.of(text));
+            return plan(pieces, shown, held);
         }
-        for finding in further.into_iter().rev() {
-            compose(text, &mut plan, finding);
-        }
+        pieces = composed(text, pieces, further);
     }
-    unsettled(first)
+    unsettled(first, shown, held)
 }
 
-/// Nothing of a text that does not come to rest is applied: all its edits become doubts.
-fn unsettled(mut plan: Plan) -> Plan {
-    let because = "the repaired text would change again and again: nothing is applied".to_owned();
-    for edit in std::mem::take(&mut plan.edits) {
-        let finding = &mut plan.findings[edit.finding];
-        plan.held.push(Held { finding: finding.clone(), reason: Reason::Unsettled });
-        finding.confidence = Confidence::Possible;
-        finding.evidence.push(Evidence { weight: Weight::Down, because: because.clone() });
+/// An edit with the finding that it comes from.
+#[derive(Debug, Clone)]
+struct Piece {
+    span: Span,
+    right: String,
+    finding: Finding,
+}
+
+impl Piece {
+    fn new(finding: Finding) -> Self {
+        Self { span: finding.span, right: finding.right.clone().unwrap_or_default(), finding }
     }
+
+    fn edit(&self, finding: usize) -> Edit {
+        Edit { span: self.span, right: self.right.clone(), finding }
+    }
+
+    /// How much longer the text becomes.
+    fn growth(&self) -> isize {
+        self.right.len().cast_signed() - self.span.len().cast_signed()
+    }
+}
+
+/// The plan that has `pieces` for edits, and shows of the other findings those that no edit covers.
+fn plan(pieces: Vec<Piece>, shown: Vec<Finding>, held: Vec<Held>) -> Plan {
+    let mut plan = Plan { held, ..Plan::default() };
+    let mut shown = shown.into_iter().peekable();
+    for piece in pieces {
+        while let Some(finding) = shown.next_if(|finding| finding.span.start < piece.span.end) {
+            let is_covered = finding.span.overlaps(piece.span);
+            if !is_covered {
+                plan.findings.push(finding);
+            }
+        }
+        plan.edits.push(piece.edit(plan.findings.len()));
+        plan.findings.push(piece.finding);
+    }
+    plan.findings.extend(shown);
     plan
 }
 
-/// Takes a finding about the repaired text into the plan for the original `text`. Findings of one round come last first, so that
-/// those still to come keep their places.
-fn compose(text: &str, plan: &mut Plan, later: Finding) {
-    let right = later.right.clone().unwrap_or_default();
-    // Walk to the first edit whose repaired place reaches into the finding.
-    let mut shift = 0isize;
-    let mut first = 0;
-    while first < plan.edits.len() && repaired_place(&plan.edits[first], shift).end <= later.span.start {
-        shift += growth(&plan.edits[first]);
-        first += 1;
+/// Nothing of a text that does not come to rest is applied: all its edits become doubts.
+fn unsettled(pieces: Vec<Piece>, shown: Vec<Finding>, mut held: Vec<Held>) -> Plan {
+    let because = "the repaired text would change again and again: nothing is applied".to_owned();
+    let mut findings = shown;
+    for mut finding in pieces.into_iter().map(|piece| piece.finding) {
+        held.push(Held { finding: finding.clone(), reason: Reason::Unsettled });
+        finding.confidence = Confidence::Possible;
+        finding.evidence.push(Evidence { weight: Weight::Down, because: because.clone() });
+        findings.push(finding);
     }
-    let before = shift;
-    let mut last = first;
-    let mut prefix = String::new();
-    let mut suffix = String::new();
-    let mut span = Span::new(back(later.span.start, before), back(later.span.start, before));
-    while last < plan.edits.len() {
-        let place = repaired_place(&plan.edits[last], shift);
-        if place.start >= later.span.end {
-            break;
+    findings.sort_by_key(|finding| finding.span);
+    Plan { findings, edits: Vec::new(), held }
+}
+
+/// The edits of the original `text` that do what `pieces` do and then `further`, which are edits of the repaired text.
+fn composed(text: &str, mut pieces: Vec<Piece>, further: Vec<Piece>) -> Vec<Piece> {
+    // From the end to the start, so that what is still to come keeps its places. `shift` is the growth by all of `pieces`.
+    let mut shift: isize = pieces.iter().map(Piece::growth).sum();
+    let mut done = Vec::new();
+    for later in further.into_iter().rev() {
+        while let Some(piece) = pieces.pop_if(|piece| repaired_place(piece, shift).start >= later.span.end) {
+            shift -= piece.growth();
+            done.push(piece);
         }
-        if last == first && place.start < later.span.start {
-            plan.edits[last].right[..later.span.start - place.start].clone_into(&mut prefix);
-            span.start = plan.edits[last].span.start;
+        let mut span = Span::new(0, back(later.span.end, shift));
+        let mut start = None;
+        let (mut prefix, mut suffix) = (String::new(), String::new());
+        let mut earlier = Vec::new();
+        while let Some(piece) = pieces.pop_if(|piece| repaired_place(piece, shift).end > later.span.start) {
+            let place = repaired_place(&piece, shift);
+            if place.end > later.span.end {
+                piece.right[later.span.end - place.start..].clone_into(&mut suffix);
+                span.end = piece.span.end;
+            }
+            if place.start <= later.span.start {
+                piece.right[..later.span.start - place.start].clone_into(&mut prefix);
+                start = Some(piece.span.start);
+            }
+            shift -= piece.growth();
+            earlier.push(piece.finding);
         }
-        if place.end > later.span.end {
-            plan.edits[last].right[later.span.end - place.start..].clone_into(&mut suffix);
-        }
-        span.end = plan.edits[last].span.end;
-        shift += growth(&plan.edits[last]);
-        last += 1;
+        span.start = start.unwrap_or_else(|| back(later.span.start, shift));
+        let piece = merged(text, later, &earlier, span, &prefix, &suffix);
+        shift += piece.growth();
+        pieces.push(piece);
     }
-    if suffix.is_empty() {
-        span.end = span.end.max(back(later.span.end, shift));
-    }
-    let earlier: Vec<Edit> = plan.edits.drain(first..last).collect();
-    let right = format!("{prefix}{right}{suffix}");
-    let number = merge_findings(text, plan, later, &earlier, span, &right);
-    plan.edits.insert(first, Edit { span, right, finding: number });
+    pieces.extend(done.into_iter().rev());
+    pieces
 }
 
-/// Puts the finding of a composed edit in the place of those that it takes up, and gives its number.
-fn merge_findings(text: &str, plan: &mut Plan, later: Finding, earlier: &[Edit], span: Span, right: &str) -> usize {
-    let because = earlier.iter().map(|edit| {
-        let first = &plan.findings[edit.finding];
-        Evidence { weight: Weight::Neutral, because: format!("after {}: {}", first.rule, first.why) }
-    });
-    let mut merged = later;
-    merged.evidence.extend(because);
-    merged.span = span;
-    span.of(text).clone_into(&mut merged.wrong);
-    merged.right = Some(right.to_owned());
-    // Those that the edit takes up or covers give way, and the numbers of the others close up.
-    let keep = |finding: &Finding| !finding.span.overlaps(span);
-    let mut numbers = Vec::with_capacity(plan.findings.len());
-    let mut kept = 0;
-    for finding in &plan.findings {
-        numbers.push(kept);
-        kept += usize::from(keep(finding));
-    }
-    plan.findings.retain(keep);
-    let place = plan.findings.partition_point(|finding| finding.span < span);
-    plan.findings.insert(place, merged);
-    for edit in &mut plan.edits {
-        let number = numbers[edit.finding];
-        edit.finding = number + usize::from(number >= place);
-    }
-    place
+/// The edit of `later` put into the terms of the original text, where it takes up the `earlier` ones.
+fn merged(text: &str, later: Piece, earlier: &[Finding], span: Span, prefix: &str, suffix: &str) -> Piece {
+    let right = format!("{prefix}{}{suffix}", later.right);
+    let mut finding = later.finding;
+    finding.evidence.extend(
+        earlier
+            .iter()
+            .rev()
+            .map(|first| Evidence { weight: Weight::Neutral, because: format!("after {}: {}", first.rule, first.why) }),
+    );
+    finding.span = span;
+    span.of(text).clone_into(&mut finding.wrong);
+    finding.right = Some(right.clone());
+    Piece { span, right, finding }
 }
 
-fn repaired_place(edit: &Edit, shift: isize) -> Span {
-    let start = edit.span.start.strict_add_signed(shift);
-    Span::new(start, start + edit.right.len())
+/// Where `piece`, the last of those whose growth is `shift`, stands in the repaired text.
+fn repaired_place(piece: &Piece, shift: isize) -> Span {
+    let start = piece.span.start.strict_add_signed(shift - piece.growth());
+    Span::new(start, start + piece.right.len())
 }
 
-fn growth(edit: &Edit) -> isize {
-    edit.right.len().cast_signed() - edit.span.len().cast_signed()
-}
-
+/// The place in the original text of one in the repaired text, behind edits whose growth is `shift`.
 fn back(offset: usize, shift: isize) -> usize {
     offset.strict_add_signed(-shift)
 }

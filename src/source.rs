@@ -20,6 +20,8 @@ const LEAD: f64 = 2.0;
 const SORT_CAP: f64 = 4.5;
 /// Page furniture tells the language of the page, not of the article: it never decides alone.
 const FURNITURE_CAP: f64 = 1.5;
+/// A rule that holds for more families of languages than this points to none of them.
+const TELLING_FAMILIES: usize = 4;
 /// What "none of them" starts with when shares are worked out.
 const PRIOR_UNKNOWN: f64 = 2.5;
 
@@ -65,8 +67,14 @@ impl Inference {
         traces.retain(|trace| trace.kind == MarkerKind::Furniture || is_text(trace.span));
         // The same words count once for a language, as the strongest trace that they are.
         traces.sort_by(|a, b| (b.strength, a.kind, &a.rule).cmp(&(a.strength, b.kind, &b.rule)));
-        let mut seen = BTreeSet::new();
-        traces.retain(|trace| seen.insert((trace.language, fold_phrase(&trace.words))));
+        let mut words = BTreeSet::new();
+        traces.retain(|trace| words.insert((trace.language, fold_phrase(&trace.words))));
+        let mut spans: Vec<(Language, Span)> = Vec::new();
+        traces.retain(|trace| {
+            let is_alone = !spans.iter().any(|(language, span)| *language == trace.language && span.overlaps(trace.span));
+            spans.push((trace.language, trace.span));
+            is_alone
+        });
         traces.sort_by(|a, b| (a.language, a.span.start, &a.rule).cmp(&(b.language, b.span.start, &b.rule)));
         Self { traces }
     }
@@ -125,17 +133,22 @@ fn top(scores: &BTreeMap<Language, f64>) -> Option<(Language, f64)> {
     scores.iter().map(|(language, score)| (*language, *score)).max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
 }
 
-/// The traces that a candidate is: one for each language that its rule belongs to.
+/// The traces that a candidate is: one for each language that its rule belongs to. A rule that belongs to many tells little of any.
 fn fired<'c>(candidate: &'c Candidate<'_>, text: &'c str) -> impl Iterator<Item = Trace> + 'c {
-    let strength = match candidate.head.confidence {
-        Confidence::Certain => Strength::Strong,
-        Confidence::Likely => Strength::Medium,
-        Confidence::Possible => Strength::Weak,
+    let sources = &candidate.head.sources;
+    let is_first_of_kin = |at: &usize| !sources[..*at].iter().any(|earlier| earlier.is_akin_to(sources[*at]));
+    let families = (0..sources.len()).filter(is_first_of_kin).count();
+    // The dictionary that a rule stands in is the likeliest source; those that share the rule come after it.
+    let strength = move |is_own: bool| match (candidate.head.confidence, is_own) {
+        (Confidence::Certain, true) => Strength::Strong,
+        (Confidence::Certain, false) | (Confidence::Likely, true) => Strength::Medium,
+        _ => Strength::Weak,
     };
-    candidate.head.sources.iter().map(move |language| Trace {
+    let telling = if families <= TELLING_FAMILIES { sources.as_slice() } else { &[] };
+    telling.iter().enumerate().map(move |(place, language)| Trace {
         language: *language,
         kind: MarkerKind::Rule,
-        strength,
+        strength: strength(place == 0),
         words: candidate.span.of(text).to_owned(),
         span: candidate.span,
         why: format!("rule {} fired", candidate.head.id),
@@ -149,7 +162,10 @@ fn quotation(text: &str, book: &Rulebook) -> Vec<Trace> {
     for marks in book.marks() {
         for style in &marks.quotes {
             let (open, close) = style.pairs;
-            let Some(start) = text.find(open) else { continue };
+            // Where one mark both opens and closes, it opens after white space, and no other mark does.
+            let opens =
+                |at: &usize| open != close || (!text.contains('“') && !text[..*at].ends_with(|c: char| !c.is_whitespace()));
+            let Some(start) = text.match_indices(open).map(|(at, _)| at).find(opens) else { continue };
             let after_open = start + open.len_utf8();
             let Some(length) = text[after_open..].find(close) else { continue };
             let inside = &text[after_open..after_open + length];
@@ -174,7 +190,10 @@ fn quotation(text: &str, book: &Rulebook) -> Vec<Trace> {
 mod tests {
     use super::*;
 
-    fn inference(traces: &[(&str, MarkerKind, Strength)]) -> Inference {
+    /// A trace as a row of a table gives it.
+    type Given = (&'static str, MarkerKind, Strength);
+
+    fn inference(traces: &[Given]) -> Inference {
         let traces = traces.iter().enumerate().map(|(n, (code, kind, strength))| Trace {
             language: code.parse().unwrap(),
             kind: *kind,
@@ -187,7 +206,7 @@ mod tests {
         Inference::new(traces.collect(), &[], "", &Rulebook::default(), |_| true)
     }
 
-    fn answer(traces: &[(&str, MarkerKind, Strength)]) -> Option<String> {
+    fn answer(traces: &[Given]) -> Option<String> {
         inference(traces).language().map(|language| language.to_string())
     }
 
@@ -195,7 +214,7 @@ mod tests {
     fn it_would_rather_not_know_than_be_wrong() {
         use MarkerKind::{Acronym, Furniture, Residue, Rule, Transliteration};
         use Strength::{Medium, Strong, Weak};
-        let cases: &[(&str, &[(&str, MarkerKind, Strength)], Option<&str>)] = &[
+        let cases: &[(&str, &[Given], Option<&str>)] = &[
             ("nothing", &[], None),
             ("one strong trace is not enough", &[("it", Residue, Strong)], None),
             ("two are", &[("it", Residue, Strong), ("it", Acronym, Medium)], Some("it")),

@@ -1,11 +1,13 @@
 //! Weighs candidates: evidence from the rest of the document moves a level by one, up or down, never above the rule's ceiling.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::candidates::{Matches, is_plain};
 use crate::casing::{with_article, with_line_break, with_stop};
 use crate::dictionary::Rulebook;
 use crate::dictionary::phrase::Phrase;
+use crate::dictionary::rulebook::CompiledRule;
 use crate::finding::{Candidate, Confidence, Evidence, Finding, Held, Reason, RuleHead, Weight};
 use crate::fold::fold_phrase;
 use crate::gate::View;
@@ -36,13 +38,15 @@ pub struct Weighed {
 
 /// Weighs the candidates of `matches`.
 pub fn weigh(view: &View<'_>, book: &Rulebook, matches: &Matches<'_>, inference: &Inference, origin: Origin<'_>) -> Weighed {
-    let scales = Scales { view, book, matches, inference, origin, source_text: origin.text.map(View::new) };
+    let scales = Scales::new(view, book, matches, inference, origin);
     let first: Vec<(Finding, Weight)> = matches.candidates.iter().filter_map(|candidate| scales.weigh(candidate, None)).collect();
-    let sure: BTreeSet<(String, Span)> = first
-        .iter()
-        .filter(|(finding, _)| finding.confidence == Confidence::Certain)
-        .filter_map(|(finding, _)| Some((finding.entity.clone()?, finding.span)))
-        .collect();
+    let mut sure = Sure::new();
+    for (finding, _) in first.iter().filter(|(finding, _)| finding.confidence == Confidence::Certain) {
+        if let Some(entity) = &finding.entity {
+            let (_, last) = sure.entry(entity.clone()).or_insert((finding.span, finding.span));
+            *last = finding.span;
+        }
+    }
     let mut weighed = Weighed::default();
     for candidate in &matches.candidates {
         let Some((finding, verdict)) = scales.weigh(candidate, Some(&sure)) else { continue };
@@ -57,6 +61,9 @@ pub fn weigh(view: &View<'_>, book: &Rulebook, matches: &Matches<'_>, inference:
     weighed
 }
 
+/// Entities that a certain finding is about, with the first and the last place of such a finding.
+type Sure = BTreeMap<String, (Span, Span)>;
+
 struct Scales<'a> {
     view: &'a View<'a>,
     book: &'a Rulebook,
@@ -64,12 +71,38 @@ struct Scales<'a> {
     inference: &'a Inference,
     origin: Origin<'a>,
     source_text: Option<View<'a>>,
+    /// Starts and ends of all candidates, by start.
+    taken: Vec<Span>,
+    /// The refused places of each rule, by start.
+    refused: HashMap<&'a str, Vec<(&'a CompiledRule, Span)>>,
+    /// Which right forms stand outside of all candidates: asked again and again.
+    elsewhere: RefCell<HashMap<String, bool>>,
 }
 
-impl Scales<'_> {
+impl<'a> Scales<'a> {
+    fn new(
+        view: &'a View<'a>,
+        book: &'a Rulebook,
+        matches: &'a Matches<'a>,
+        inference: &'a Inference,
+        origin: Origin<'a>,
+    ) -> Self {
+        let mut taken: Vec<Span> = matches.candidates.iter().map(|candidate| candidate.span).collect();
+        taken.sort_unstable();
+        let mut refused: HashMap<&str, Vec<(&CompiledRule, Span)>> = HashMap::new();
+        for (rule, span) in &matches.refused {
+            refused.entry(&rule.head.id).or_default().push((rule, *span));
+        }
+        for places in refused.values_mut() {
+            places.sort_by_key(|(_, span)| *span);
+        }
+        let source_text = origin.text.map(View::new);
+        Self { view, book, matches, inference, origin, source_text, taken, refused, elsewhere: RefCell::default() }
+    }
+
     /// The finding that `candidate` becomes, and which way its evidence moves it in sum. `None` where the source text rules it out.
     /// Without the `sure` entities of the document this is the first look, which finds them.
-    fn weigh(&self, candidate: &Candidate<'_>, sure: Option<&BTreeSet<(String, Span)>>) -> Option<(Finding, Weight)> {
+    fn weigh(&self, candidate: &Candidate<'_>, sure: Option<&Sure>) -> Option<(Finding, Weight)> {
         let head = candidate.head;
         let mut evidence: Vec<Evidence> =
             candidate.held.iter().map(|held| Evidence { weight: Weight::Neutral, because: format!("gate: {held}") }).collect();
@@ -83,7 +116,7 @@ impl Scales<'_> {
         let entity =
             head.entity.as_ref().or(candidate.rights.first()).map(|entity| fold_phrase(entity)).filter(|key| !key.is_empty());
         if let (Some(entity), Some(sure)) = (&entity, sure)
-            && sure.iter().any(|(other, span)| other == entity && *span != candidate.span)
+            && sure.get(entity).is_some_and(|(first, last)| !(first.overlaps(candidate.span) && last.overlaps(candidate.span)))
         {
             let name = head.entity.as_ref().or(right.as_ref()).map_or("", String::as_str);
             say(Weight::Up, format!("the document is about {name}: a certain finding says so"));
@@ -123,7 +156,11 @@ impl Scales<'_> {
             Some(right) => {
                 let stopped = with_stop(text, candidate.span, &right);
                 let broken = with_line_break(candidate.span.of(text), &stopped);
-                let (span, right) = with_article(text, candidate.span, &broken);
+                let (mut span, right) = with_article(text, candidate.span, &broken);
+                // The line that the break now ends must not keep the blank that stood before the edit.
+                if right.starts_with(['\n', '\r']) && text[..span.start].ends_with(' ') {
+                    span.start -= 1;
+                }
                 (span, Some(right))
             }
             None => (candidate.span, None),
@@ -140,23 +177,31 @@ impl Scales<'_> {
 
     /// The wrong form where it stands nearby in its plain sense.
     fn plain_nearby(&self, candidate: &Candidate<'_>) -> Option<&str> {
-        let is_near = |span: &Span| !span.overlaps(candidate.span) && span.start.abs_diff(candidate.span.start) <= NEARBY;
-        let mut same_rule = self.matches.refused.iter().filter(|(rule, span)| rule.head.id == candidate.head.id && is_near(span));
-        let (_, span) = same_rule.find(|(rule, span)| is_plain(self.view, self.book, rule, *span))?;
+        let places = self.refused.get(candidate.head.id.as_str())?;
+        let first = places.partition_point(|(_, span)| span.start + NEARBY < candidate.span.start);
+        let near = places[first..].iter().take_while(|(_, span)| span.start <= candidate.span.start + NEARBY);
+        let mut others = near.filter(|(_, span)| !span.overlaps(candidate.span));
+        let (_, span) = others.find(|(rule, span)| is_plain(self.view, self.book, rule, *span))?;
         Some(span.of(self.view.text))
     }
 
     /// The first right form that stands elsewhere in the document. Only names count: "but" stands everywhere.
     fn right_elsewhere(&self, candidate: &Candidate<'_>) -> Option<String> {
-        let is_elsewhere = |right: &&String| {
-            let Some(phrase) = Some(right.as_str()).filter(|right| is_name(right)).and_then(|right| Phrase::new(right).ok())
-            else {
-                return false;
-            };
-            let others = &self.matches.candidates;
-            self.view.find(&phrase).any(|place| !others.iter().any(|other| other.span.overlaps(place)))
+        candidate.rights.iter().find(|right| is_name(right) && self.stands_elsewhere(right)).cloned()
+    }
+
+    fn stands_elsewhere(&self, right: &str) -> bool {
+        if let Some(known) = self.elsewhere.borrow().get(right) {
+            return *known;
+        }
+        let is_free = |place: Span| {
+            let after = self.taken.partition_point(|span| span.start < place.end);
+            // Candidates may nest, but none is long: the few before the place are enough to look at.
+            !self.taken[after.saturating_sub(8)..after].iter().any(|span| span.overlaps(place))
         };
-        candidate.rights.iter().find(is_elsewhere).cloned()
+        let stands = Phrase::new(right).is_ok_and(|phrase| self.view.find(&phrase).any(is_free));
+        self.elsewhere.borrow_mut().insert(right.to_owned(), stands);
+        stands
     }
 
     /// Whether the source text, if it is at hand, has a form of the rule. `None` where it can't say.

@@ -5,11 +5,12 @@ use std::sync::LazyLock;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use ungarble::dictionary::builtin;
+use ungarble::dictionary::evidence::SourceMarks;
+use ungarble::dictionary::{builtin, schema};
 use ungarble::document::{self, Document};
 use ungarble::format::Format;
 use ungarble::plan::apply;
-use ungarble::{Confidence, Edit, Normalizer, Plan, Rulebook, Settings};
+use ungarble::{Confidence, Dictionary, Edit, Normalizer, Plan, Rulebook, Settings};
 
 /// Damage that rules and repairs know, or nearly; and texts that are as they should be.
 const SNIPPETS: &[&str] = &[
@@ -44,6 +45,9 @@ const SNIPPETS: &[&str] = &[
     "«Just to be clear» She said dog.",
     "He learned to tie flies and fish from fly rods.",
     "Leave a Reply",
+    "They saw the grand plugh and the small plover.",
+    "a grand plugh voice, a GRAND PLUGH, grand\nplugh",
+    "a ping plugh",
     "ÖVP and “ ” ‘ ’ … –",
 ];
 
@@ -53,7 +57,37 @@ const BORDERS: &[&str] = &[
     "\0",
 ];
 
-static NORMALIZER: LazyLock<Normalizer> = LazyLock::new(|| Normalizer::new(Rulebook::builtin().unwrap()));
+/// Rules whose repairs wait for each other, and two that undo each other: loading would refuse them, a plan must settle them.
+const CHAINED: &str = r#"
+[dictionary]
+source  = "it"
+target  = "en"
+name    = "chained"
+summary = "What is repaired in several rounds, or never"
+
+[[rule]]
+id         = "chain"
+kind       = "sense"
+why        = "“{wrong}” is a step on the way to “{right}”"
+confidence = "likely"
+map        = { "grand plugh" = "small plover", "small plover" = "hollow xyzzy voice", "xyzzy voice" = "voice" }
+examples   = [{ before = "grand plugh", after = "small plover" }]
+
+[[rule]]
+id         = "circle"
+kind       = "sense"
+why        = "“{wrong}” is “{right}”, and back again"
+confidence = "likely"
+map        = { "ping plugh" = "pong plugh", "pong plugh" = "ping plugh" }
+examples   = [{ before = "ping plugh", after = "pong plugh" }]
+"#;
+
+static NORMALIZER: LazyLock<Normalizer> = LazyLock::new(|| normalizer(builtin::dictionaries(), builtin::source_marks()));
+
+fn normalizer(dictionaries: Vec<Dictionary>, marks: Vec<SourceMarks>) -> Normalizer {
+    let chained = schema::parse(CHAINED, "chained.toml").unwrap();
+    Normalizer::new(Rulebook::new(dictionaries, vec![chained], &[], marks).unwrap())
+}
 
 fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
@@ -106,7 +140,7 @@ fn is_made_of(text: &str, pieces: &[&str], edits: &[Edit]) -> bool {
 }
 
 /// So many cases in the usual run; `PROPTEST_CASES` asks for more.
-const CASES: u32 = 250;
+const CASES: u32 = 1000;
 
 fn cases() -> ProptestConfig {
     let usual = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
@@ -214,7 +248,7 @@ static SHUFFLED: LazyLock<Vec<Normalizer>> = LazyLock::new(|| {
         for dictionary in &mut dictionaries {
             dictionary.rules.reverse();
         }
-        Normalizer::new(Rulebook::new(dictionaries, Vec::new(), &[], marks).unwrap())
+        normalizer(dictionaries, marks)
     };
     vec![turn(0), turn(7)]
 });

@@ -3,7 +3,7 @@
 //! Never by likeness alone: the rest of the name must be the same, and the form that stays must be a known given name or stand
 //! clearly more often.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{Repair, Repaired, Surroundings, head};
 use crate::finding::{Confidence, Kind};
@@ -43,35 +43,44 @@ fn two_spellings(surroundings: &Surroundings<'_>) -> Vec<Repaired> {
         classes.names().filter(|name| name.starts_with(GIVEN_NAMES)).filter_map(|name| classes.get(name).ok()).collect();
     let is_given_name = |name: &str| given_names.iter().any(|class| class.holds_word(name));
 
+    let mut givens: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut surnames: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (given, surname) in people.keys() {
+        givens.entry(surname).or_default().push(given);
+        surnames.entry(given).or_default().push(surname);
+    }
     let mut found = Vec::new();
     for ((given, surname), places) in &people {
         // The same surname after a given name one letter away, that is known while this one is not.
-        let known = people.keys().filter(|(other, same)| same == surname && is_slip(given, other) && is_given_name(other));
-        let rights: BTreeSet<&str> = known.map(|(other, _)| *other).collect();
-        if let (Some(right), 1, false) = (rights.first(), rights.len(), is_given_name(given)) {
+        let known = givens[surname].iter().copied().filter(|other| is_slip(given, other) && is_given_name(other));
+        if !is_given_name(given)
+            && let Some(right) = only(known)
+        {
             let because = format!("“{right} {surname}” stands elsewhere in the document");
-            found.extend(places.iter().map(|(span, _)| Repaired {
-                span: *span,
-                right: Some((*right).to_owned()),
-                because: Some(because.clone()),
-            }));
+            found.extend(places.iter().map(|(span, _)| repaired(*span, right, &because)));
         }
         // The same given name before a surname one letter away, that stands three times as often.
-        let frequent = people.iter().filter(|((same, other), more)| {
-            same == given && is_slip(surname, other) && surname.chars().count() > 4 && more.len() >= 3 * places.len()
-        });
-        let rights: BTreeSet<&str> = frequent.map(|((_, other), _)| *other).collect();
-        if let (Some(right), 1, true) = (rights.first(), rights.len(), is_given_name(given)) {
+        let is_frequent = |other: &&str| {
+            is_slip(surname, other) && surname.chars().count() > 4 && people[&(*given, *other)].len() >= 3 * places.len()
+        };
+        if is_given_name(given)
+            && let Some(right) = only(surnames[given].iter().copied().filter(is_frequent))
+        {
             let because = format!("“{given} {right}” stands more often in the document");
-            found.extend(places.iter().map(|(_, span)| Repaired {
-                span: *span,
-                right: Some((*right).to_owned()),
-                because: Some(because.clone()),
-            }));
+            found.extend(places.iter().map(|(_, span)| repaired(*span, right, &because)));
         }
     }
     found.sort_by_key(|repaired| repaired.span);
     found
+}
+
+/// The only one of `names`; `None` where there are none or several.
+fn only<'t>(mut names: impl Iterator<Item = &'t str>) -> Option<&'t str> {
+    names.next().filter(|_| names.next().is_none())
+}
+
+fn repaired(span: Span, right: &str, because: &str) -> Repaired {
+    Repaired { span, right: Some(right.to_owned()), because: Some(because.to_owned()) }
 }
 
 /// Pairs of neighbouring capitalized words, as places of the first and the second.
