@@ -84,11 +84,13 @@ pub fn find_all<'r>(view: &View<'_>, book: &'r Rulebook, languages: &Languages<'
                 let rule = &book.rules()[rule as usize];
                 let Pattern::Phrases(map) = &rule.rule.pattern else { continue };
                 let (pattern, rights) = &map[phrase as usize];
-                if is_protected(view.text, span, pattern) {
+                let wrong = span.of(view.text);
+                // "CNN" fits the wrong form "Cnn", and is the right one.
+                if rights.iter().any(|right| right == wrong) || is_protected(view.text, span, pattern) {
                     continue;
                 }
-                let fitted = |right: &String| carried_over(pattern, span.of(view.text), right);
-                consider(view, book, rule, span, rights.iter().map(fitted).collect(), languages, &mut matches);
+                let fitted = || rights.iter().map(|right| carried_over(pattern, wrong, right)).collect();
+                consider(view, book, rule, span, fitted, languages, &mut matches);
             }
             Owner::Anchor(rule) => anchors.push((rule, span)),
             Owner::Marker(language, number) => {
@@ -136,7 +138,7 @@ fn try_formulas<'r>(
         let compiled = &book.rules()[*rule as usize];
         for (span, right) in formulas(view.text, compiled, *anchor) {
             if tried.insert((*rule, span)) {
-                consider(view, book, compiled, span, right.into_iter().collect(), languages, matches);
+                consider(view, book, compiled, span, || right.into_iter().collect(), languages, matches);
             }
         }
     }
@@ -172,14 +174,10 @@ fn consider<'r>(
     book: &'r Rulebook,
     rule: &'r CompiledRule,
     span: Span,
-    rights: Vec<String>,
+    rights: impl FnOnce() -> Vec<String>,
     languages: &Languages<'_>,
     matches: &mut Matches<'r>,
 ) {
-    let wrong = span.of(view.text);
-    if rights.iter().any(|right| right == wrong) {
-        return;
-    }
     // Gates that do not compile never hold: `check` has told the author, and the tests hold the built-in ones to it.
     let Ok(gates) = rule.gates(book.classes()) else { return };
     let mut held = Vec::with_capacity(gates.only.len());
@@ -198,7 +196,10 @@ fn consider<'r>(
     if rule.head.kind != Kind::Furniture && !languages.allow(view.text, span, rule.rule.target) {
         return;
     }
-    matches.candidates.push(Candidate { head: &rule.head, span, rights, held });
+    let rights = rights();
+    if !rights.iter().any(|right| right == span.of(view.text)) {
+        matches.candidates.push(Candidate { head: &rule.head, span, rights, held });
+    }
 }
 
 /// The matches of the regex of `rule` that hold the anchor at `anchor`, each with what to put in its place.
@@ -262,12 +263,12 @@ pub fn is_protected(text: &str, span: Span, pattern: &str) -> bool {
     if domain_after || domain_before {
         return true;
     }
-    let is_common = !pattern.chars().any(char::is_uppercase) || is_english(&pattern.to_lowercase());
     let joined = |mark: char| {
         head.strip_suffix(mark).is_some_and(|rest| rest.ends_with(char::is_alphanumeric))
             || tail.strip_prefix(mark).is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
     };
-    is_common && (joined('-') || joined('\u{2011}'))
+    let is_common = || !pattern.chars().any(char::is_uppercase) || is_english(&pattern.to_lowercase());
+    (joined('-') || joined('\u{2011}')) && is_common()
 }
 
 #[cfg(test)]

@@ -189,34 +189,81 @@ pub fn hash_word(folded: &str) -> u64 {
     hash_bytes(folded.as_bytes(), 0, folded.len())
 }
 
-/// Hashes the `length` bytes from `start` on, ASCII letters in either case alike: for an ASCII word of a text this is the hash of
-/// the folded word.
-#[inline]
-pub(crate) fn hash_bytes(bytes: &[u8], start: usize, length: usize) -> u64 {
-    /// The bit that makes an ASCII letter small. Digits have it, and of other bytes it only has to be taken alike everywhere.
-    const SMALL: u64 = 0x2020_2020_2020_2020;
-    let mut hash = 0x243F_6A88_85A3_08D3 ^ length as u64;
+/// The bit that makes an ASCII letter small. Digits have it; of other bytes it only has to be taken alike everywhere.
+const SMALL: u64 = 0x2020_2020_2020_2020;
+const SEED: u64 = 0x243F_6A88_85A3_08D3;
+
+/// Hashes the `length` bytes from `start` on, ASCII letters in either case alike.
+fn hash_bytes(bytes: &[u8], start: usize, length: usize) -> u64 {
+    let mut hash = SEED;
     let mut at = start;
     let end = start + length;
-    while at < end {
-        let left = end - at;
-        let eight = eight_bytes(bytes, at) | SMALL;
-        let kept = if left < 8 { eight & ((1 << (8 * left)) - 1) } else { eight };
-        hash = (hash ^ kept).wrapping_mul(0x517C_C1B7_2722_0A95);
-        hash ^= hash >> 32;
+    while end - at >= 8 {
+        hash = mixed(hash, eight_bytes(bytes, at) | SMALL);
         at += 8;
     }
-    hash
+    mixed(hash, (eight_bytes(bytes, at) | SMALL) & first_bytes(end - at))
+}
+
+/// The length of the ASCII word that starts at `start`, 0 if there is none, and its hash: that of the folded word.
+///
+/// Looks at eight bytes at once, so that the length of a word costs no mispredicted branch.
+#[inline]
+pub(crate) fn leading_word(bytes: &[u8], start: usize) -> (usize, u64) {
+    let mut hash = SEED;
+    let mut at = start;
+    loop {
+        let eight = eight_bytes(bytes, at);
+        let others = !ascii_word_bytes(eight) & EACH_HIGH;
+        if others == 0 {
+            hash = mixed(hash, eight | SMALL);
+            at += 8;
+            continue;
+        }
+        let length = others.trailing_zeros() as usize / 8;
+        return (at - start + length, mixed(hash, (eight | SMALL) & first_bytes(length)));
+    }
+}
+
+#[inline]
+const fn mixed(hash: u64, eight: u64) -> u64 {
+    let hash = (hash ^ eight).wrapping_mul(0x517C_C1B7_2722_0A95);
+    hash ^ (hash >> 32)
+}
+
+/// A mask of the first `count` bytes of eight, fewer than eight.
+#[inline]
+const fn first_bytes(count: usize) -> u64 {
+    (1 << (8 * count)) - 1
+}
+
+const EACH: u64 = 0x0101_0101_0101_0101;
+const EACH_HIGH: u64 = 0x80 * EACH;
+
+/// The high bit of each of the eight bytes that is an ASCII letter, a digit or `_`; the other bits mean nothing.
+#[inline]
+const fn ascii_word_bytes(eight: u64) -> u64 {
+    // Adding `0x80 - c` sets the high bit of a byte below 0x80 if it is at least `c`, and carries nothing into the next.
+    const fn at_least(bytes: u64, c: u8) -> u64 {
+        bytes + (0x80 - c as u64) * EACH
+    }
+    let low = eight & !EACH_HIGH;
+    let small = low | SMALL;
+    let letter = at_least(small, b'a') & !at_least(small, b'z' + 1);
+    let digit = at_least(low, b'0') & !at_least(low, b'9' + 1);
+    let underscore = !at_least(low ^ (b'_' as u64 * EACH), 1);
+    (letter | digit | underscore) & !eight
 }
 
 /// Eight bytes from `at` on, with zeros past the end.
 #[inline]
 fn eight_bytes(bytes: &[u8], at: usize) -> u64 {
-    if let Some(eight) = bytes[at..].first_chunk::<8>() {
+    let rest = &bytes[at.min(bytes.len())..];
+    if let Some(eight) = rest.first_chunk::<8>() {
         return u64::from_le_bytes(*eight);
     }
     let mut eight = [0; 8];
-    eight[..bytes.len() - at].copy_from_slice(&bytes[at..]);
+    eight[..rest.len()].copy_from_slice(rest);
     u64::from_le_bytes(eight)
 }
 
@@ -286,6 +333,19 @@ mod tests {
             ("Å", "A\u{30A}"),
         ] {
             assert_eq!(fold_word(left), fold_word(right), "{left} {right}");
+        }
+    }
+
+    #[test]
+    fn eight_bytes_at_once_see_the_words_that_one_at_a_time_sees() {
+        for byte in 0..=255u8 {
+            let eight = u64::from_le_bytes([byte; 8]);
+            let expected = if is_ascii_word(byte) { EACH_HIGH } else { 0 };
+            assert_eq!(ascii_word_bytes(eight) & EACH_HIGH, expected, "{byte}");
+        }
+        for word in ["", "a", "Moscow", "eightlet", "Oninternational", "sixteen_letters_"] {
+            let text = format!("{word}, and more");
+            assert_eq!(leading_word(text.as_bytes(), 0), (word.len(), hash_word(&word.to_lowercase())), "{word}");
         }
     }
 

@@ -116,7 +116,11 @@ impl Normalizer {
         if translated || settings.threshold == Confidence::Possible {
             add_doubtful_formulas(&view, &self.book, &languages, &mut matches);
         }
-        matches.candidates.extend(self.repaired(&view, &languages, settings.threshold, translated));
+        // A repair below the threshold can reach it only in a text that was translated: elsewhere it need not run.
+        let threshold = settings.threshold;
+        let could_count =
+            |repair: &Repair| repair.head.confidence >= threshold || (translated && repair.head.ceiling >= threshold);
+        matches.candidates.extend(self.repaired(&view, &languages, could_count));
         if matches.candidates.is_empty() {
             return (Vec::new(), Vec::new());
         }
@@ -139,32 +143,29 @@ impl Normalizer {
         places_of(&self.book, id, text)
     }
 
-    /// What the rule `id` alone finds in `text`, at every level: for its self-test.
+    /// What the rule or general repair `id` alone finds in `text`, at every level: for its self-test.
     pub fn findings_of(&self, id: &str, text: &str, settings: &Settings) -> Vec<Finding> {
         let view = View::new(text);
         let languages = Languages::new(&self.detector, settings.target);
         let mut matches = find_all(&view, &self.book, &languages);
         add_doubtful_formulas(&view, &self.book, &languages, &mut matches);
+        matches.candidates.extend(self.repaired(&view, &languages, |repair| repair.head.id == id));
         matches.candidates.retain(|candidate| candidate.head.id == id);
         let inference = self.inference(&view, &languages, &mut matches);
         let origin = Origin { language: settings.source, text: None };
         choose(weigh(&view, &self.book, &matches, &inference, origin).findings).0
     }
 
-    /// What the general repairs find. Those below `threshold` can reach it only in a text that was `translated`: elsewhere
-    /// they need not run.
+    /// What the general repairs find for which `is_wanted` says yes.
     fn repaired<'r>(
         &'r self,
         view: &View<'_>,
         languages: &Languages<'_>,
-        threshold: Confidence,
-        translated: bool,
+        is_wanted: impl Fn(&Repair) -> bool,
     ) -> Vec<Candidate<'r>> {
         let surroundings = Surroundings { view, book: &self.book };
-        let could_count =
-            |repair: &&Repair| repair.head.confidence >= threshold || (translated && repair.head.ceiling >= threshold);
         let mut candidates = Vec::new();
-        for repair in self.repairs.iter().filter(could_count) {
+        for repair in self.repairs.iter().filter(|repair| is_wanted(repair)) {
             for found in repair.find(&surroundings) {
                 if languages.around(view.text, found.span) == Some(Language::ENGLISH) {
                     candidates.push(Candidate {

@@ -4,6 +4,7 @@
 //! measure clean  FILE…    human text, documents between blank lines: findings at `likely` and above, by file
 //! measure native FILE…    human text in other languages, a sentence a line: edits, by file
 //! measure mt     FOLDER…  machine translation: mt.txt, ref.txt and ids.txt, a segment a line: edits nearer to the reference or farther
+//! measure phrases         all wrong forms, one a line, for comparison with other tools
 //! ```
 //! Every finding is printed with its surroundings, to be looked at. Each text is also repaired twice, and must not change the second time.
 
@@ -12,6 +13,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs};
 
+use ungarble::dictionary::rule::Pattern;
 use ungarble::{Confidence, Finding, Normalizer, Rulebook, Settings, Span, plan};
 
 /// The highest rate of findings on clean text, in a million words: at `likely` and above, and at `certain`.
@@ -28,8 +30,9 @@ fn main() -> ExitCode {
         "clean" => clean(&normalizer, &paths),
         "native" => native(&normalizer, &paths),
         "mt" => translated(&normalizer, &paths),
+        "phrases" => phrases(&normalizer),
         _ => {
-            eprintln!("measure clean|native|mt PATH…");
+            eprintln!("measure clean|native|mt PATH…, measure phrases");
             return ExitCode::from(2);
         }
     };
@@ -141,6 +144,18 @@ fn shown(text: &str, finding: &Finding) -> String {
     let right = finding.right.as_deref().unwrap_or("?");
     let window = format!("{}[-{}-]{{+{right}+}}{}", &text[from..start], finding.wrong, &text[end..to]);
     format!("{} {}: {}", finding.confidence, finding.rule, window.replace('\n', "⏎"))
+}
+
+/// Prints every wrong form that is looked for.
+fn phrases(normalizer: &Normalizer) -> bool {
+    for rule in normalizer.book().rules() {
+        if let Pattern::Phrases(map) = &rule.rule.pattern {
+            for (wrong, _) in map {
+                println!("{wrong}");
+            }
+        }
+    }
+    true
 }
 
 /// How edits stand to the reference: nearer, farther, neither.

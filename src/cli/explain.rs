@@ -40,7 +40,13 @@ fn examples(session: &Session, id: &str) -> Vec<Example> {
 }
 
 fn of_rule(palette: Palette, rule: &Rule, head: &RuleHead, examples: &[Example]) -> String {
-    let mut text = of_head(palette, head);
+    let (wrong, right) = match &rule.pattern {
+        Pattern::Phrases(map) => {
+            map.first().map_or(("", ""), |(wrong, rights)| (wrong.as_str(), rights.first().map_or("", String::as_str)))
+        }
+        Pattern::Regex { .. } => ("", ""),
+    };
+    let mut text = of_head(palette, head, wrong, right);
     match &rule.pattern {
         Pattern::Phrases(map) => {
             section(&mut text, palette, "looks for");
@@ -79,7 +85,7 @@ fn of_rule(palette: Palette, rule: &Rule, head: &RuleHead, examples: &[Example])
 }
 
 fn of_repair(palette: Palette, repair: &Repair) -> String {
-    let mut text = of_head(palette, &repair.head);
+    let mut text = of_head(palette, &repair.head, "", "");
     section(&mut text, palette, "examples");
     for (before, after) in repair.examples {
         if before == after {
@@ -92,10 +98,13 @@ fn of_repair(palette: Palette, repair: &Repair) -> String {
     text
 }
 
-fn of_head(palette: Palette, head: &RuleHead) -> String {
+/// What is common to rules and repairs, with the rule's first wrong and right form in its reason.
+fn of_head(palette: Palette, head: &RuleHead, wrong: &str, right: &str) -> String {
     let mut text = String::new();
+    let form = head.forms.first().map_or("", String::as_str);
+    let why = head.why.replace("{wrong}", wrong).replace("{right}", right).replace("{form}", form);
     let _ = writeln!(text, "{}  {}, {}", palette.paint(Ink::Header, &head.id), head.kind, head.confidence);
-    let _ = writeln!(text, "  {}", visible(&head.why));
+    let _ = writeln!(text, "  {}", visible(&why));
     if head.ceiling > head.confidence {
         let _ = writeln!(text, "  Evidence in the document may lift it to {}.", head.ceiling);
     }

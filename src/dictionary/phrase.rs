@@ -121,12 +121,13 @@ impl Phrase {
     }
 
     fn gap_fits(&self, gap: &str, index: usize) -> Option<()> {
-        (fold_gap(gap) == *self.gaps[index]).then_some(())
+        (gap == &*self.gaps[index] || fold_gap(gap) == *self.gaps[index]).then_some(())
     }
 
     fn word_fits(&self, word: &str, index: usize) -> Option<()> {
         let wanted = &self.words[index];
-        if fold_word(word) != *wanted.folded {
+        let same = if word.is_ascii() { wanted.folded.eq_ignore_ascii_case(word) } else { fold_word(word) == *wanted.folded };
+        if !same {
             return None;
         }
         let Some(demanded) = &wanted.demanded else { return Some(()) };
@@ -138,12 +139,18 @@ impl Phrase {
 
 /// How many bytes the marks `edge` take just before `at`, if they stand there.
 fn edge_before(text: &str, at: usize, edge: &str) -> Option<usize> {
+    if edge.is_empty() {
+        return Some(0);
+    }
     let width = text[..at].chars().rev().take(edge.chars().count()).map(char::len_utf8).sum();
     (fold_gap(&text[at - width..at]) == edge).then_some(width)
 }
 
 /// How many bytes the marks `edge` take just after `at`, if they stand there.
 fn edge_after(text: &str, at: usize, edge: &str) -> Option<usize> {
+    if edge.is_empty() {
+        return Some(0);
+    }
     let width = text[at..].chars().take(edge.chars().count()).map(char::len_utf8).sum();
     (fold_gap(&text[at..at + width]) == edge).then_some(width)
 }

@@ -17,7 +17,7 @@ const MOST_LINES: usize = 1000;
 const LONGEST: usize = 16 << 20;
 
 pub(super) fn records(text: &str) -> Vec<Record<'_>> {
-    let is_heap = text.bytes().filter(|byte| *byte == b'\n').nth(DOCUMENT_LINES).is_some();
+    let is_heap = text.match_indices('\n').nth(DOCUMENT_LINES).is_some();
     let mut records = Vec::new();
     let mut start = 0;
     while start < text.len() {

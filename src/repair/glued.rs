@@ -7,14 +7,15 @@ use crate::finding::{Confidence, Kind};
 use crate::fold::words;
 use crate::gate::PhraseSet;
 
-/// Function words that are found stuck, and how many letters at least must follow: short ones begin many words.
+/// Function words that are found stuck, and how many letters at least must follow: short ones begin many words. "In" may stick only to
+/// a name: before anything else it may be the prefix of "inhabitual".
 const FUNCTION_WORDS: &[(&str, usize)] = &[
     ("and", 5),
     ("at", 6),
     ("by", 6),
     ("for", 6),
     ("from", 4),
-    ("in", 7),
+    ("in", usize::MAX),
     ("of", 5),
     ("on", 6),
     ("that", 4),
@@ -31,8 +32,8 @@ pub(super) fn repairs() -> Vec<Repair> {
         head: head("glued/function-word", Kind::Glued, "a function word is stuck to the next word", Confidence::Likely),
         examples: &[
             (
-                "The onset of onboarding, an ofCourse() call, the theorem.",
-                "The onset of onboarding, an ofCourse() call, the theorem.",
+                "The inhabitual onset of onboarding, an ofCourse() call, the theorem.",
+                "The inhabitual onset of onboarding, an ofCourse() call, the theorem.",
             ),
             ("What weighs in their eyes oninternational peace.", "What weighs in their eyes on international peace."),
             ("It happened in the south ofItaly yesterday.", "It happened in the south of Italy yesterday."),

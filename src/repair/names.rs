@@ -5,6 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
 use super::{Repair, Repaired, Surroundings, head};
 use crate::finding::{Confidence, Kind};
 use crate::fold::words;
@@ -14,64 +17,90 @@ use crate::span::Span;
 const GIVEN_NAMES: &str = "given-name.";
 
 pub(super) fn repairs() -> Vec<Repair> {
-    vec![Repair {
-        head: head(
-            "names/two-spellings",
-            Kind::Variant,
-            "one person is written in two ways in this document",
-            Confidence::Likely,
-        ),
-        examples: &[
-            ("Jon Miller met Tom Miller. Tom Miller left.", "Jon Miller met Tom Miller. Tom Miller left."),
-            (
-                "The spokeswoman Jin Psaki spoke. Jen Psaki stressed it.",
-                "The spokeswoman Jen Psaki spoke. Jen Psaki stressed it.",
+    vec![
+        Repair {
+            head: head(
+                "names/two-spellings",
+                Kind::Variant,
+                "one person is written in two ways in this document",
+                Confidence::Likely,
             ),
-        ],
-        find: two_spellings,
-    }]
+            examples: &[
+                ("Jon Miller met Tom Miller. Tom Miller left.", "Jon Miller met Tom Miller. Tom Miller left."),
+                (
+                    "The spokeswoman Jin Psaki spoke. Jen Psaki stressed it.",
+                    "The spokeswoman Jen Psaki spoke. Jen Psaki stressed it.",
+                ),
+            ],
+            find: given_names,
+        },
+        Repair {
+            // Two people of one given name may well bear surnames that are a letter apart: never more than a doubt.
+            head: head(
+                "names/two-surnames",
+                Kind::Variant,
+                "a surname is written in two ways in this document",
+                Confidence::Possible,
+            ),
+            examples: &[
+                ("Anna Keller and Anna Heller met.", "Anna Keller and Anna Heller met."),
+                (
+                    "Anna Keller came. Anna Keller sat. Anna Keller spoke. Anna Kellar left.",
+                    "Anna Keller came. Anna Keller sat. Anna Keller spoke. Anna Keller left.",
+                ),
+            ],
+            find: surnames,
+        },
+    ]
 }
 
 /// A given name and a surname, and where they stand.
 type Places<'t> = BTreeMap<(&'t str, &'t str), Vec<(Span, Span)>>;
 
-fn two_spellings(surroundings: &Surroundings<'_>) -> Vec<Repaired> {
-    let text = surroundings.view.text;
-    let people = full_names(text);
-    let classes = surroundings.book.classes();
-    let given_names: Vec<_> =
-        classes.names().filter(|name| name.starts_with(GIVEN_NAMES)).filter_map(|name| classes.get(name).ok()).collect();
-    let is_given_name = |name: &str| given_names.iter().any(|class| class.holds_word(name));
-
-    let mut givens: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    let mut surnames: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+/// The given name one letter away before the same surname, where it is known and this one is not.
+fn given_names(surroundings: &Surroundings<'_>) -> Vec<Repaired> {
+    let people = full_names(surroundings.view.text);
+    let is_given_name = |name: &str| is_given_name(surroundings, name);
+    let mut others: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (given, surname) in people.keys() {
-        givens.entry(surname).or_default().push(given);
-        surnames.entry(given).or_default().push(surname);
+        others.entry(surname).or_default().push(given);
     }
     let mut found = Vec::new();
-    for ((given, surname), places) in &people {
-        // The same surname after a given name one letter away, that is known while this one is not.
-        let known = givens[surname].iter().copied().filter(|other| is_slip(given, other) && is_given_name(other));
-        if !is_given_name(given)
-            && let Some(right) = only(known)
-        {
-            let because = format!("“{right} {surname}” stands elsewhere in the document");
-            found.extend(places.iter().map(|(span, _)| repaired(*span, right, &because)));
-        }
-        // The same given name before a surname one letter away, that stands three times as often.
-        let is_frequent = |other: &&str| {
-            is_slip(surname, other) && surname.chars().count() > 4 && people[&(*given, *other)].len() >= 3 * places.len()
-        };
-        if is_given_name(given)
-            && let Some(right) = only(surnames[given].iter().copied().filter(is_frequent))
-        {
-            let because = format!("“{given} {right}” stands more often in the document");
-            found.extend(places.iter().map(|(_, span)| repaired(*span, right, &because)));
-        }
+    for ((given, surname), places) in people.iter().filter(|((given, _), _)| !is_given_name(given)) {
+        let known = others[surname].iter().copied().filter(|other| is_slip(given, other) && is_given_name(other));
+        let Some(right) = only(known) else { continue };
+        let because = format!("“{right} {surname}” stands elsewhere in the document");
+        found.extend(places.iter().map(|(span, _)| repaired(*span, right, &because)));
     }
     found.sort_by_key(|repaired| repaired.span);
     found
+}
+
+/// The surname one letter away after the same given name, where it stands three times as often.
+fn surnames(surroundings: &Surroundings<'_>) -> Vec<Repaired> {
+    let people = full_names(surroundings.view.text);
+    let mut others: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (given, surname) in people.keys() {
+        others.entry(given).or_default().push(surname);
+    }
+    let mut found = Vec::new();
+    for ((given, surname), places) in
+        people.iter().filter(|((given, surname), _)| surname.chars().count() > 4 && is_given_name(surroundings, given))
+    {
+        let is_frequent = |other: &&str| is_slip(surname, other) && people[&(*given, *other)].len() >= 3 * places.len();
+        let Some(right) = only(others[given].iter().copied().filter(is_frequent)) else { continue };
+        let because = format!("“{given} {right}” stands more often in the document");
+        found.extend(places.iter().map(|(_, span)| repaired(*span, right, &because)));
+    }
+    found.sort_by_key(|repaired| repaired.span);
+    found
+}
+
+/// Whether `name` is in a class of given names, of whatever language.
+fn is_given_name(surroundings: &Surroundings<'_>, name: &str) -> bool {
+    let classes = surroundings.book.classes();
+    let mut given_names = classes.names().filter(|class| class.starts_with(GIVEN_NAMES));
+    given_names.any(|class| classes.get(class).is_ok_and(|names| names.holds_word(name)))
 }
 
 /// The only one of `names`; `None` where there are none or several.
@@ -108,4 +137,10 @@ fn is_slip(left: &str, right: &str) -> bool {
         // "Ann" and "Anna", "Alexander" and "Alexandre" are two names; a slip does not lengthen a name at its end.
         && !left.starts_with(right)
         && !right.starts_with(left)
+        // "Vladimír" is Czech for "Vladimir": an accent more or less is another language's name, no slip.
+        && without_marks(left) != without_marks(right)
+}
+
+fn without_marks(name: &str) -> String {
+    name.nfd().filter(|c| !is_combining_mark(*c)).collect()
 }
