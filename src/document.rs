@@ -19,7 +19,7 @@ impl Document {
             let offset = error.utf8_error().valid_up_to();
             not_utf8(error.as_bytes(), offset)
         })?;
-        match text.find('\0') {
+        match memchr::memchr(0, text.as_bytes()) {
             Some(offset) => Err(DocumentError::Binary { offset }),
             None => Ok(Self { text }),
         }

@@ -248,9 +248,9 @@ impl Filter {
 
     #[inline]
     fn place(&self, hash: u64) -> (usize, u64) {
-        let spread = hash.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        let bits = 1 << (spread & 63) | 1 << (spread >> 6 & 63) | 1 << (spread >> 12 & 63);
-        ((spread >> self.shift) as usize, bits)
+        // The hashes are products, well mixed above their lowest bits.
+        let bits = 1 << (hash >> 12 & 63) | 1 << (hash >> 20 & 63) | 1 << (hash >> 28 & 63);
+        ((hash >> self.shift) as usize, bits)
     }
 }
 

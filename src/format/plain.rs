@@ -17,7 +17,7 @@ const MOST_LINES: usize = 1000;
 const LONGEST: usize = 16 << 20;
 
 pub(super) fn records(text: &str) -> Vec<Record<'_>> {
-    let is_heap = text.match_indices('\n').nth(DOCUMENT_LINES).is_some();
+    let is_heap = memchr::memchr_iter(b'\n', text.as_bytes()).nth(DOCUMENT_LINES).is_some();
     let mut records = Vec::new();
     let mut start = 0;
     while start < text.len() {
@@ -36,15 +36,16 @@ pub(super) fn records(text: &str) -> Vec<Record<'_>> {
 /// Where the section ends that starts at `start`.
 fn section_end(text: &str, start: usize) -> usize {
     let limit = piece_end(text, start);
-    let mut end = start;
-    for (number, line) in text[start..limit].split_inclusive('\n').enumerate() {
-        end += line.len();
-        let is_border = number >= LINES && line.trim().is_empty();
+    let mut line_start = start;
+    for (number, offset) in memchr::memchr_iter(b'\n', &text.as_bytes()[start..limit]).enumerate() {
+        let line_end = start + offset + 1;
+        let is_border = number >= LINES && text[line_start..line_end].trim().is_empty();
         if is_border || number >= MOST_LINES {
-            break;
+            return line_end;
         }
+        line_start = line_end;
     }
-    end
+    limit
 }
 
 /// The end of the text, or the last white space before `LONGEST` bytes are full.

@@ -29,7 +29,7 @@ struct Tables {
 pub struct Position {
     /// The line, from 1.
     pub line: usize,
-    /// The column in Unicode scalar values, from 1. A byte order mark takes none: no editor counts it.
+    /// The column in Unicode scalar values, from 1. A byte order mark is one of them.
     pub column: usize,
 }
 
@@ -52,8 +52,7 @@ impl<'t> LineIndex<'t> {
     /// Line and column of `offset`.
     pub fn position(&self, offset: usize) -> Position {
         let line = self.line(offset);
-        let marks = usize::from(line == 1 && offset > 0 && self.text.starts_with('\u{FEFF}'));
-        let column = 1 + self.characters(offset) - self.characters(self.starts()[line - 1]) - marks;
+        let column = 1 + self.characters(offset) - self.characters(self.starts()[line - 1]);
         Position { line, column }
     }
 
@@ -117,7 +116,7 @@ mod tests {
         ("not UTF-16 units", "🚀🚀fly", "fly", (1, 3)),
         ("lines end with a line feed", "a\r\nb\r\nfly", "fly", (3, 1)),
         ("and with nothing else", "a\rb\u{2028}fly", "fly", (1, 5)),
-        ("a byte order mark takes no column", "\u{FEFF}fly", "fly", (1, 1)),
+        ("a byte order mark is a character", "\u{FEFF}fly", "fly", (1, 2)),
         ("and none in later lines", "\u{FEFF}a\n\u{FEFF}fly", "fly", (2, 2)),
     ];
 

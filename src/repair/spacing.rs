@@ -15,7 +15,7 @@ pub(super) fn repairs() -> Vec<Repair> {
             head: spacing("spacing/before-stop", "no space belongs before a stop or a comma"),
             examples: &[
                 ("Well ... he said so.", "Well ... he said so."),
-                ("Smile :) and wait .", "Smile :) and wait."),
+                ("We smile :) and then we wait .", "We smile :) and then we wait."),
                 ("They reached the Russian border .", "They reached the Russian border."),
             ],
             find: before_stop,
