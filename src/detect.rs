@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::classes::{Classes, PhraseSet};
 use crate::fold::words;
-use crate::gate::{Classes, PhraseSet};
 use crate::language::Language;
 use crate::repair::words::is_english;
 use crate::surroundings::{ceiling, floor};

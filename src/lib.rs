@@ -19,6 +19,7 @@
 
 pub mod candidates;
 pub mod casing;
+pub mod classes;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod detect;

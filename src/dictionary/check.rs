@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::rule::{Dictionary, Pattern, Rule};
 use super::rulebook::{bare_common_word, compile_regex};
 use super::selftest::{Case, cases, run};
+use crate::classes::InvalidWord;
 use crate::error::{DictionaryError, suggestion};
 use crate::finding::Confidence;
-use crate::gate::{Gate, InvalidWord, View};
+use crate::gate::{Gate, View};
 use crate::normalizer::{Normalizer, Settings};
 use crate::span::Span;
 

@@ -3,9 +3,9 @@
 use super::words::{is_english, is_whole};
 use super::{Repair, Repaired, Surroundings, head};
 use crate::candidates::is_protected;
+use crate::classes::PhraseSet;
 use crate::finding::{Confidence, Kind};
 use crate::fold::words;
-use crate::gate::PhraseSet;
 
 /// Function words that are found stuck, and how many letters at least must follow: short ones begin many words. "In" may stick only to
 /// a name: before anything else it may be the prefix of "inhabitual".
