@@ -33,7 +33,12 @@ pub(super) fn repairs() -> Vec<Repair> {
             head: spacing("spacing/after-quote", "a space belongs after a closing quotation mark"),
             examples: &[
                 ("Two “A”s and a “b”-like sign.", "Two “A”s and a “b”-like sign."),
+                ("The 5\"x7\" print, with a \"b\" on it.", "The 5\"x7\" print, with a \"b\" on it."),
                 ("“There is scope for diplomacy”he added.", "“There is scope for diplomacy” he added."),
+                (
+                    "He warned of \"grave consequences\"and left the room.",
+                    "He warned of \"grave consequences\" and left the room.",
+                ),
             ],
             find: after_quote,
         },
@@ -42,6 +47,7 @@ pub(super) fn repairs() -> Vec<Repair> {
             examples: &[
                 ("See example.com, Node.js, the U.S.A. and 3.5.", "See example.com, Node.js, the U.S.A. and 3.5."),
                 ("They left the alliance.He said so.", "They left the alliance. He said so."),
+                ("They sent soldiers to Estonia.The minister said so.", "They sent soldiers to Estonia. The minister said so."),
             ],
             find: after_stop,
         },
@@ -113,12 +119,14 @@ fn closes_later(text: &str, from: usize) -> bool {
 fn after_quote(surroundings: &Surroundings<'_>) -> Vec<Repaired> {
     let text = surroundings.view.text;
     let mut found = Vec::new();
-    for (at, mark) in text.match_indices(['”', '»']) {
+    for (at, mark) in text.match_indices(['”', '»', '"']) {
         let after = at + mark.len();
         let Some(word) = word_after(text, after).filter(|word| word.start == after) else { continue };
         let is_plural = matches!(word.of(text), "s" | "es" | "d");
         let closes = text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '!' | '?' | ',' | '…' | '%'));
-        if closes && !is_plural && !word.of(text).starts_with(char::is_numeric) && is_quoted(text, at) {
+        // A straight mark says nothing of its direction, and after a digit it may be inches.
+        let is_sure = mark != "\"" || (word.of(text).starts_with(char::is_lowercase) && !text[..at].ends_with(char::is_numeric));
+        if closes && is_sure && !is_plural && !word.of(text).starts_with(char::is_numeric) && is_quoted(text, at) {
             found.push(Repaired::new(Span::new(at, after), format!("{mark} ")));
         }
     }
@@ -132,6 +140,7 @@ const NOT_SENTENCES: &[&str] =
 /// "alliance.He" → "alliance. He".
 fn after_stop(surroundings: &Surroundings<'_>) -> Vec<Repaired> {
     let text = surroundings.view.text;
+    let starters = surroundings.book.classes().get("function-word.en").ok();
     let mut found = Vec::new();
     for (at, _) in text.match_indices('.') {
         let Some(next) = word_after(text, at + 1).filter(|word| word.start == at + 1) else { continue };
@@ -141,7 +150,11 @@ fn after_stop(surroundings: &Surroundings<'_>) -> Vec<Repaired> {
             .rfind(|c: char| !c.is_alphabetic())
             .map_or(0, |place| place + left[place..].chars().next().map_or(1, char::len_utf8));
         let word = &left[word_start..];
-        let is_sentence_end = word.len() > 2 && word.chars().all(char::is_lowercase) && is_english(word);
+        let is_small = word.len() > 2 && word.chars().all(char::is_lowercase) && is_english(word);
+        // After a name only a word that begins sentences says that one begins: "Estonia.The", not "Booking.Com".
+        let is_name = word.chars().count() > 3 && word.chars().skip(1).all(char::is_lowercase);
+        let starts_sentences = starters.as_ref().is_some_and(|starters| starters.holds_word(next));
+        let is_sentence_end = is_small || (is_name && starts_sentences);
         let mut letters = next.chars();
         let is_start = letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase);
         let known = next == "A" || next == "I" || is_english(&next.to_lowercase()) || next.chars().count() > 3;
