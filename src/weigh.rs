@@ -71,7 +71,7 @@ struct Scales<'a> {
     inference: &'a Inference,
     origin: Origin<'a>,
     source_text: Option<View<'a>>,
-    /// Starts and ends of all candidates, by start.
+    /// The places of all candidates, those that overlap as one, by start.
     taken: Vec<Span>,
     /// The refused places of each rule, by start.
     refused: HashMap<&'a str, Vec<(&'a CompiledRule, Span)>>,
@@ -87,8 +87,7 @@ impl<'a> Scales<'a> {
         inference: &'a Inference,
         origin: Origin<'a>,
     ) -> Self {
-        let mut taken: Vec<Span> = matches.candidates.iter().map(|candidate| candidate.span).collect();
-        taken.sort_unstable();
+        let taken = joined(matches.candidates.iter().map(|candidate| candidate.span).collect());
         let mut refused: HashMap<&str, Vec<(&CompiledRule, Span)>> = HashMap::new();
         for (rule, span) in &matches.refused {
             refused.entry(&rule.head.id).or_default().push((rule, *span));
@@ -196,8 +195,7 @@ impl<'a> Scales<'a> {
         }
         let is_free = |place: Span| {
             let after = self.taken.partition_point(|span| span.start < place.end);
-            // Candidates may nest, but none is long: the few before the place are enough to look at.
-            !self.taken[after.saturating_sub(8)..after].iter().any(|span| span.overlaps(place))
+            !self.taken[..after].last().is_some_and(|span| span.overlaps(place))
         };
         let stands = Phrase::new(right).is_ok_and(|phrase| self.view.find(&phrase).any(is_free));
         self.elsewhere.borrow_mut().insert(right.to_owned(), stands);
@@ -247,6 +245,19 @@ impl<'a> Scales<'a> {
         let words = damage.span.of(self.view.text);
         Some((Weight::Up, format!("“{words}” shows that the text was translated ({})", damage.head.id)))
     }
+}
+
+/// `spans` by start, those that overlap as one.
+fn joined(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_unstable();
+    let mut joined: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match joined.last_mut() {
+            Some(last) if last.overlaps(span) => last.end = last.end.max(span.end),
+            _ => joined.push(span),
+        }
+    }
+    joined
 }
 
 fn is_name(right: &str) -> bool {

@@ -4,11 +4,13 @@
 //! clearly more often.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::{Repair, Repaired, Surroundings, head};
+use crate::classes::PhraseSet;
 use crate::finding::{Confidence, Kind};
 use crate::fold::words;
 use crate::span::Span;
@@ -60,14 +62,14 @@ type Places<'t> = BTreeMap<(&'t str, &'t str), Vec<(Span, Span)>>;
 /// The given name one letter away before the same surname, where it is known and this one is not.
 fn given_names(surroundings: &Surroundings<'_>) -> Vec<Repaired> {
     let people = full_names(surroundings.view.text);
-    let is_given_name = |name: &str| is_given_name(surroundings, name);
+    let known_names = GivenNames::new(surroundings);
     let mut others: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (given, surname) in people.keys() {
         others.entry(surname).or_default().push(given);
     }
     let mut found = Vec::new();
-    for ((given, surname), places) in people.iter().filter(|((given, _), _)| !is_given_name(given)) {
-        let known = others[surname].iter().copied().filter(|other| is_slip(given, other) && is_given_name(other));
+    for ((given, surname), places) in people.iter().filter(|((given, _), _)| !known_names.hold(given)) {
+        let known = others[surname].iter().copied().filter(|other| is_slip(given, other) && known_names.hold(other));
         let Some(right) = only(known) else { continue };
         let because = format!("“{right} {surname}” stands elsewhere in the document");
         found.extend(places.iter().map(|(span, _)| repaired(*span, right, &because)));
@@ -78,6 +80,7 @@ fn given_names(surroundings: &Surroundings<'_>) -> Vec<Repaired> {
 
 /// The surname one letter away after the same given name, where it stands three times as often.
 fn surnames(surroundings: &Surroundings<'_>) -> Vec<Repaired> {
+    let known_names = GivenNames::new(surroundings);
     let people = full_names(surroundings.view.text);
     let mut others: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (given, surname) in people.keys() {
@@ -85,7 +88,7 @@ fn surnames(surroundings: &Surroundings<'_>) -> Vec<Repaired> {
     }
     let mut found = Vec::new();
     for ((given, surname), places) in
-        people.iter().filter(|((given, surname), _)| surname.chars().count() > 4 && is_given_name(surroundings, given))
+        people.iter().filter(|((given, surname), _)| surname.chars().count() > 4 && known_names.hold(given))
     {
         let is_frequent = |other: &&str| is_slip(surname, other) && people[&(*given, *other)].len() >= 3 * places.len();
         let Some(right) = only(others[given].iter().copied().filter(is_frequent)) else { continue };
@@ -96,11 +99,19 @@ fn surnames(surroundings: &Surroundings<'_>) -> Vec<Repaired> {
     found
 }
 
-/// Whether `name` is in a class of given names, of whatever language.
-fn is_given_name(surroundings: &Surroundings<'_>, name: &str) -> bool {
-    let classes = surroundings.book.classes();
-    let mut given_names = classes.names().filter(|class| class.starts_with(GIVEN_NAMES));
-    given_names.any(|class| classes.get(class).is_ok_and(|names| names.holds_word(name)))
+/// The classes of given names, of all languages.
+struct GivenNames(Vec<Arc<PhraseSet>>);
+
+impl GivenNames {
+    fn new(surroundings: &Surroundings<'_>) -> Self {
+        let classes = surroundings.book.classes();
+        let names = classes.names().filter(|class| class.starts_with(GIVEN_NAMES));
+        Self(names.filter_map(|class| classes.get(class).ok()).collect())
+    }
+
+    fn hold(&self, name: &str) -> bool {
+        self.0.iter().any(|class| class.holds_word(name))
+    }
 }
 
 /// The only one of `names`; `None` where there are none or several.
