@@ -1,6 +1,6 @@
 //! Reads the dictionaries of this repository and stores them in the binary, so that starting the program parses no TOML.
 //!
-//! Writes three files to `OUT_DIR`: `rules.bin` (every dictionary without its examples), `examples.bin` (the examples alone, read only
+//! Writes four files to `OUT_DIR`: `layer.bin` (the rules in force and their index, as they are used), `rules.bin` (every dictionary without its examples), `examples.bin` (the examples alone, read only
 //! by those who ask for them) and `evidence.bin` (what each source language leaves behind).
 
 #![allow(dead_code, missing_docs)]
@@ -9,28 +9,40 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+#[path = "src/blobs.rs"]
+mod blobs;
 #[path = "src/error.rs"]
 mod error;
 #[path = "src/finding.rs"]
 mod finding;
+#[path = "src/fold.rs"]
+mod fold;
 #[path = "src/language.rs"]
 mod language;
+#[path = "src/scan.rs"]
+mod scan;
 #[path = "src/span.rs"]
 mod span;
 
 #[path = "src/dictionary"]
 mod dictionary {
+    pub mod assemble;
     pub mod evidence;
+    pub mod layer;
+    pub mod names;
+    pub mod phrase;
     pub mod rule;
     pub mod schema;
 }
 
+use dictionary::assemble::{Assembled, Base};
+use dictionary::layer::Layer;
 use dictionary::rule::Example;
 use dictionary::{evidence, schema};
 
 fn main() {
     println!("cargo::rerun-if-changed=dictionaries");
-    println!("cargo::rerun-if-changed=src/dictionary");
+    println!("cargo::rerun-if-changed=src");
     println!("cargo::rerun-if-changed=data");
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
@@ -59,9 +71,14 @@ fn main() {
             Err(errors) => mistakes.extend(errors),
         }
     }
+    let assembled = Assembled::new(dictionaries.clone(), marks.clone(), &Base::default()).unwrap_or_else(|found| {
+        mistakes.extend(found);
+        Assembled::default()
+    });
     for mistake in &mistakes {
         println!("cargo::error={mistake}");
     }
+    fs::write(out.join("layer.bin"), Layer::encode(&assembled)).expect("a writable build folder");
     write(&out.join("rules.bin"), &dictionaries);
     write(&out.join("examples.bin"), &examples);
     write(&out.join("evidence.bin"), &marks);

@@ -10,7 +10,7 @@ use crate::dictionary::rule::Pattern;
 use crate::dictionary::rulebook::{CompiledRule, Owner};
 use crate::finding::{Candidate, Kind};
 use crate::fold::is_upper;
-use crate::gate::{Gate, View};
+use crate::gate::{Gate, Place, View};
 use crate::language::Language;
 use crate::repair::words::is_english;
 use crate::source::Trace;
@@ -32,6 +32,8 @@ pub struct Matches<'r> {
     pub refused: Vec<(&'r CompiledRule, Span)>,
     /// Traces of a source language.
     pub traces: Vec<Trace>,
+    /// Whether a person is named here of whose name a part is also a word.
+    pub has_person: bool,
 }
 
 /// The languages of a text and of its passages, asked for only where something stands.
@@ -80,19 +82,9 @@ pub fn find_all<'r>(view: &View<'_>, book: &'r Rulebook, languages: &Languages<'
     let mut anchors = Vec::new();
     for (owner, span) in book.scan(view.text) {
         match owner {
-            Owner::Wrong(rule, phrase) => {
-                let rule = &book.rules()[rule as usize];
-                let Pattern::Phrases(map) = &rule.rule.pattern else { continue };
-                let (pattern, rights) = &map[phrase as usize];
-                let wrong = span.of(view.text);
-                // "CNN" fits the wrong form "Cnn", and is the right one.
-                if rights.iter().any(|right| right == wrong) || is_protected(view.text, span, pattern) {
-                    continue;
-                }
-                let fitted = || rights.iter().map(|right| carried_over(pattern, wrong, right)).collect();
-                consider(view, book, rule, span, fitted, languages, &mut matches);
-            }
+            Owner::Wrong(rule, phrase) => try_phrase(view, book, languages, (rule, phrase), span, &mut matches),
             Owner::Anchor(rule) => anchors.push((rule, span)),
+            Owner::Person => matches.has_person = true,
             Owner::Marker(language, number) => {
                 let (language, marker) = book.marker(language, number);
                 // "ONU" in a headline is no trace of the Italian "Onu".
@@ -115,6 +107,36 @@ pub fn find_all<'r>(view: &View<'_>, book: &'r Rulebook, languages: &Languages<'
     matches
 }
 
+/// Adds the names that were read as words.
+pub fn add_names<'r>(view: &View<'_>, book: &'r Rulebook, languages: &Languages<'_>, matches: &mut Matches<'r>) {
+    for (owner, span) in book.scan_for_names(view.text) {
+        if let Owner::Wrong(rule, phrase) = owner {
+            try_phrase(view, book, languages, (rule, phrase), span, matches);
+        }
+    }
+}
+
+/// Considers the phrase `phrase` of the rule `rule`, which stands at `span`.
+fn try_phrase<'r>(
+    view: &View<'_>,
+    book: &'r Rulebook,
+    languages: &Languages<'_>,
+    (rule, phrase): (u32, u32),
+    span: Span,
+    matches: &mut Matches<'r>,
+) {
+    let rule = book.at(rule);
+    let Pattern::Phrases(map) = &rule.rule.pattern else { return };
+    let (pattern, rights) = &map[phrase as usize];
+    let wrong = span.of(view.text);
+    // "CNN" fits the wrong form "Cnn", and is the right one.
+    if rights.iter().any(|right| right == wrong) || is_protected(view.text, span, pattern) {
+        return;
+    }
+    let fitted = || rights.iter().map(|right| carried_over(pattern, wrong, right)).collect();
+    consider(view, book, rule, Place { span, rights }, fitted, languages, matches);
+}
+
 /// Adds what the formulas find that are only `possible` by themselves.
 pub fn add_doubtful_formulas<'r>(view: &View<'_>, book: &'r Rulebook, languages: &Languages<'_>, matches: &mut Matches<'r>) {
     let mut anchors = Vec::new();
@@ -135,10 +157,11 @@ fn try_formulas<'r>(
 ) {
     let mut tried = BTreeSet::new();
     for (rule, anchor) in anchors {
-        let compiled = &book.rules()[*rule as usize];
+        let compiled = book.at(*rule);
         for (span, right) in formulas(view.text, compiled, *anchor) {
             if tried.insert((*rule, span)) {
-                consider(view, book, compiled, span, || right.into_iter().collect(), languages, matches);
+                let place = Place { span, rights: &[] };
+                consider(view, book, compiled, place, || right.into_iter().collect(), languages, matches);
             }
         }
     }
@@ -148,21 +171,22 @@ fn try_formulas<'r>(
 /// nothing at all speaks for the other sense.
 pub fn is_plain(view: &View<'_>, book: &Rulebook, rule: &CompiledRule, span: Span) -> bool {
     let Ok(gates) = rule.gates(book.classes()) else { return false };
-    let holds = |gate: &Gate| gate.holds(view, span).is_some();
+    let holds = |gate: &Gate| gate.holds(view, Place { span, rights: &[] }).is_some();
     gates.unless.iter().any(holds) || (!gates.only.is_empty() && !gates.only.iter().any(holds))
 }
 
-/// Where a wrong form of the rule `id` stands in `text`, whatever its gates say.
-pub fn places_of(book: &Rulebook, id: &str, text: &str) -> Vec<Span> {
-    let is_wanted = |number: u32| book.rules()[number as usize].rule.id == id;
+/// Where a wrong form of the rule `id` stands in `text`, whatever its gates say, and for which of the rules of that id.
+pub fn places_of<'r>(book: &'r Rulebook, id: &str, text: &str) -> Vec<(&'r CompiledRule, Span)> {
+    let wanted = |number: u32| Some(book.at(number)).filter(|rule| rule.rule.id == id);
     let mut places = Vec::new();
-    for (owner, span) in book.scan(text).chain(book.scan_for_doubtful_formulas(text)) {
+    for (owner, span) in book.scan(text).chain(book.scan_for_names(text)).chain(book.scan_for_doubtful_formulas(text)) {
         match owner {
-            Owner::Wrong(rule, _) if is_wanted(rule) => places.push(span),
-            Owner::Anchor(rule) if is_wanted(rule) => {
-                places.extend(formulas(text, &book.rules()[rule as usize], span).into_iter().map(|(span, _)| span));
+            Owner::Wrong(rule, _) => places.extend(wanted(rule).map(|rule| (rule, span))),
+            Owner::Anchor(rule) => {
+                let Some(rule) = wanted(rule) else { continue };
+                places.extend(formulas(text, rule, span).into_iter().map(|(span, _)| (rule, span)));
             }
-            _ => {}
+            Owner::Marker(..) | Owner::Person => {}
         }
     }
     places
@@ -173,25 +197,23 @@ fn consider<'r>(
     view: &View<'_>,
     book: &'r Rulebook,
     rule: &'r CompiledRule,
-    span: Span,
+    place: Place<'_>,
     rights: impl FnOnce() -> Vec<String>,
     languages: &Languages<'_>,
     matches: &mut Matches<'r>,
 ) {
     // Gates that do not compile never hold: `check` has told the author, and the tests hold the built-in ones to it.
     let Ok(gates) = rule.gates(book.classes()) else { return };
-    let mut held = Vec::with_capacity(gates.only.len());
-    for gate in &gates.only {
-        let Some(reason) = gate.holds(view, span) else {
+    let span = place.span;
+    let held: Option<Vec<String>> = gates.only.iter().map(|gate| gate.holds(view, place)).collect();
+    let is_refused = held.is_none() || gates.unless.iter().any(|gate| gate.holds(view, place).is_some());
+    let Some(held) = held.filter(|_| !is_refused) else {
+        // The words that names are read as stand everywhere: another one in its plain sense says nothing.
+        if !rule.head.is_generated {
             matches.refused.push((rule, span));
-            return;
-        };
-        held.push(reason);
-    }
-    if gates.unless.iter().any(|gate| gate.holds(view, span).is_some()) {
-        matches.refused.push((rule, span));
+        }
         return;
-    }
+    };
     // Furniture is found in the page's own language, whatever the article's is.
     if rule.head.kind != Kind::Furniture && !languages.allow(view.text, span, rule.rule.target) {
         return;

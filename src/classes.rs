@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
+use bytes::Bytes;
+
 use crate::dictionary::phrase::{InvalidPhrase, Phrase};
 use crate::dictionary::rule;
 use crate::fold::fold_word;
@@ -67,52 +69,71 @@ pub enum InvalidWord {
     Phrase(String, InvalidPhrase),
 }
 
-/// All word classes, each compiled when it is first asked for.
+/// All word classes, each read and compiled when it is first asked for.
 #[derive(Debug, Default)]
 pub struct Classes {
-    defined: rule::Classes,
-    compiled: BTreeMap<String, OnceLock<Arc<PhraseSet>>>,
+    classes: BTreeMap<String, Class>,
+}
+
+/// A class as its dictionaries define it, and what is compiled of it.
+#[derive(Debug, Default)]
+struct Class {
+    /// Lists of words, phrases and `@classes`, as `postcard` stores them.
+    definitions: Vec<Bytes>,
+    compiled: OnceLock<Arc<PhraseSet>>,
 }
 
 impl Classes {
-    /// Takes the definitions as they stand in dictionaries, those of one name already joined.
-    pub fn new(defined: rule::Classes) -> Self {
-        let compiled = defined.keys().map(|name| (name.clone(), OnceLock::new())).collect();
-        Self { defined, compiled }
+    /// Takes definitions: names of classes, each with a list of words as `postcard` stores it. Those of one name are joined.
+    pub fn new(definitions: impl IntoIterator<Item = (String, Bytes)>) -> Self {
+        let mut classes: BTreeMap<String, Class> = BTreeMap::new();
+        for (name, words) in definitions {
+            classes.entry(name).or_default().definitions.push(words);
+        }
+        Self { classes }
     }
 
     /// The class `name`, with those it holds.
     pub fn get(&self, name: &str) -> Result<Arc<PhraseSet>, InvalidWord> {
-        let unknown = || InvalidWord::UnknownClass(name.to_owned());
-        let place = self.compiled.get(name).ok_or_else(unknown)?;
-        if let Some(set) = place.get() {
+        let class = self.classes.get(name).ok_or_else(|| InvalidWord::UnknownClass(name.to_owned()))?;
+        if let Some(set) = class.compiled.get() {
             return Ok(Arc::clone(set));
         }
         let mut words = Vec::new();
         self.collect(name, &mut Vec::new(), &mut words)?;
-        let set = Arc::new(PhraseSet::new(words)?);
-        Ok(Arc::clone(place.get_or_init(|| set)))
+        let set = Arc::new(PhraseSet::new(words.iter().map(String::as_str))?);
+        Ok(Arc::clone(class.compiled.get_or_init(|| set)))
     }
 
     /// Names of all classes, in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.defined.keys().map(String::as_str)
+        self.classes.keys().map(String::as_str)
     }
 
-    fn collect<'s>(&'s self, name: &'s str, above: &mut Vec<&'s str>, words: &mut Vec<&'s str>) -> Result<(), InvalidWord> {
-        if above.contains(&name) {
+    fn collect(&self, name: &str, above: &mut Vec<String>, words: &mut Vec<String>) -> Result<(), InvalidWord> {
+        if above.iter().any(|class| class == name) {
             return Err(InvalidWord::Circle(name.to_owned()));
         }
-        let defined = self.defined.get(name).ok_or_else(|| InvalidWord::UnknownClass(name.to_owned()))?;
-        above.push(name);
-        for word in defined {
-            match word.strip_prefix('@') {
-                Some(class) => self.collect(class, above, words)?,
-                None => words.push(word),
+        let class = self.classes.get(name).ok_or_else(|| InvalidWord::UnknownClass(name.to_owned()))?;
+        above.push(name.to_owned());
+        for definition in &class.definitions {
+            let defined: Vec<String> = postcard::from_bytes(definition).expect("a list of words, as it was stored");
+            for word in defined {
+                match word.strip_prefix('@') {
+                    Some(class) => self.collect(class, above, words)?,
+                    None => words.push(word),
+                }
             }
         }
         above.pop();
         Ok(())
+    }
+}
+
+/// For tests, and for what has its classes as lists.
+impl From<rule::Classes> for Classes {
+    fn from(lists: rule::Classes) -> Self {
+        Self::new(lists.into_iter().map(|(name, words)| (name, postcard::to_stdvec(&words).expect("plain data").into())))
     }
 }
 
@@ -123,7 +144,7 @@ mod tests {
     #[test]
     fn unknown_classes_and_circles_are_refused() {
         let classes =
-            Classes::new(BTreeMap::from([("a".to_owned(), vec!["@b".to_owned()]), ("b".to_owned(), vec!["@a".to_owned()])]));
+            Classes::from(BTreeMap::from([("a".to_owned(), vec!["@b".to_owned()]), ("b".to_owned(), vec!["@a".to_owned()])]));
         assert_eq!(classes.get("c").unwrap_err(), InvalidWord::UnknownClass("c".into()));
         assert_eq!(classes.get("a").unwrap_err(), InvalidWord::Circle("a".into()));
     }

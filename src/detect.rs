@@ -4,7 +4,7 @@
 //! words, and where these say nothing the answer is "unknown": the caller then goes by the document.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::classes::{Classes, PhraseSet};
 use crate::fold::words;
@@ -35,20 +35,25 @@ impl Detected {
 /// Tells languages apart.
 #[derive(Debug, Default)]
 pub struct Detector {
-    function_words: Vec<(Language, Arc<PhraseSet>)>,
+    classes: Arc<Classes>,
+    /// By language; read when the first passage is asked about.
+    function_words: OnceLock<Vec<(Language, Arc<PhraseSet>)>>,
 }
 
 impl Detector {
     /// Takes the function words from the classes `function-word.it` and so on.
-    pub fn new(classes: &Classes) -> Self {
-        let function_words = classes
-            .names()
-            .filter_map(|name| {
+    pub fn new(classes: &Arc<Classes>) -> Self {
+        Self { classes: Arc::clone(classes), function_words: OnceLock::new() }
+    }
+
+    fn function_words(&self) -> &[(Language, Arc<PhraseSet>)] {
+        self.function_words.get_or_init(|| {
+            let languages = self.classes.names().filter_map(|name| {
                 let language = name.strip_prefix(FUNCTION_WORDS)?.parse().ok()?;
-                Some((language, classes.get(name).ok()?))
-            })
-            .collect();
-        Self { function_words }
+                Some((language, self.classes.get(name).ok()?))
+            });
+            languages.collect()
+        })
     }
 
     /// The language of `passage`.
@@ -84,7 +89,7 @@ impl Detector {
         let mut total = 0usize;
         for word in words(passage).take(200) {
             total += 1;
-            for (language, set) in &self.function_words {
+            for (language, set) in self.function_words() {
                 if set.holds_word(word.of(passage)) {
                     *hits.entry(*language).or_default() += 1;
                 }

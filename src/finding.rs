@@ -121,6 +121,8 @@ pub struct RuleHead {
     pub sources: Vec<Language>,
     /// What the source said.
     pub forms: Vec<String>,
+    /// Whether its wrong forms come from a table of names, where one word may stand for several of them.
+    pub is_generated: bool,
 }
 
 /// A place where a rule or repair would speak: its gates hold, nothing is weighed yet. It can't be edited with.

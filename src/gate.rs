@@ -32,6 +32,12 @@ impl<'t> View<'t> {
     pub fn find<'s>(&'s self, phrase: &'s Phrase) -> impl Iterator<Item = Span> + 's {
         self.places.get_or_init(|| WordPlaces::new(self.text)).find(self.text, phrase)
     }
+
+    /// The places of `phrase` outside of `span`.
+    fn places_elsewhere(&self, phrase: &str, span: Span) -> impl Iterator<Item = Span> {
+        let places: Vec<Span> = Phrase::new(phrase).map(|phrase| self.find(&phrase).collect()).unwrap_or_default();
+        places.into_iter().filter(move |place| !place.overlaps(span))
+    }
 }
 
 /// A compiled gate.
@@ -46,7 +52,20 @@ pub struct Gate {
     at_least: usize,
     casing: Vec<Casing>,
     position: Vec<Position>,
+    begins: Option<WordSet>,
+    ends: Option<WordSet>,
+    elsewhere: bool,
+    elsewhere_after: Option<WordSet>,
     any: Vec<Gate>,
+}
+
+/// A place that a gate is asked about.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'p> {
+    /// Where the wrong form stands.
+    pub span: Span,
+    /// What could be put in its place, as the rule has it.
+    pub rights: &'p [String],
 }
 
 impl Gate {
@@ -63,6 +82,10 @@ impl Gate {
             at_least: gate.at_least.map_or(1, |count| count as usize),
             casing: gate.casing.clone(),
             position: gate.position.clone(),
+            begins: set(&gate.begins)?,
+            ends: set(&gate.ends)?,
+            elsewhere: gate.elsewhere,
+            elsewhere_after: set(&gate.elsewhere_after)?,
             any: gate.any.iter().map(|gate| Self::new(gate, classes)).collect::<Result<_, _>>()?,
         })
     }
@@ -70,7 +93,7 @@ impl Gate {
     /// How far the gate has to look, as an order: the match itself, its neighbours, the sentence, the paragraph, the document.
     pub fn cost(&self) -> u8 {
         let own = match self {
-            Self { anywhere: Some(_), .. } => 4,
+            Self { anywhere: Some(_), .. } | Self { elsewhere: true, .. } | Self { elsewhere_after: Some(_), .. } => 4,
             Self { paragraph: Some(_), .. } => 3,
             Self { near: Some(_), .. } => 2,
             Self { before: None, after: None, position, .. } if position.is_empty() => 0,
@@ -79,9 +102,18 @@ impl Gate {
         self.any.iter().map(Self::cost).fold(own, u8::max)
     }
 
-    /// What makes the gate hold for the match at `span`, in words; `None` where it does not hold.
-    pub fn holds(&self, view: &View<'_>, span: Span) -> Option<String> {
+    /// What makes the gate hold at `place`, in words; `None` where it does not hold.
+    pub fn holds(&self, view: &View<'_>, place: Place<'_>) -> Option<String> {
+        let span = place.span;
         let mut reasons = Vec::new();
+        if let Some(set) = &self.begins {
+            let (_, found) = set.starting_at(view.text, word_after(view.text, span.start)?)?;
+            reasons.push(format!("it begins with “{}”", found.of(view.text)));
+        }
+        if let Some(set) = &self.ends {
+            let (_, found) = set.ending_at(view.text, word_before(view.text, span.end)?)?;
+            reasons.push(format!("it ends with “{}”", found.of(view.text)));
+        }
         if let Some(set) = &self.before {
             let word = self.beside(view.text, span, Side::Before, set)?;
             reasons.push(format!("{word} before it"));
@@ -110,8 +142,17 @@ impl Gate {
             let position = self.position.iter().find(|position| stands_at(view.text, span, **position))?;
             reasons.push(format!("it stands at {position}"));
         }
+        if self.elsewhere {
+            let right = place.rights.iter().find(|right| view.places_elsewhere(right, span).next().is_some())?;
+            reasons.push(format!("“{right}” elsewhere in the document"));
+        }
+        if let Some(set) = &self.elsewhere_after {
+            let follows = |place: Span| Some(set.ending_at(view.text, word_before(view.text, place.start)?)?.1.start..place.end);
+            let found = place.rights.iter().find_map(|right| view.places_elsewhere(right, span).find_map(follows))?;
+            reasons.push(format!("“{}” elsewhere in the document", &view.text[found]));
+        }
         if !self.any.is_empty() {
-            reasons.push(self.any.iter().find_map(|gate| gate.holds(view, span))?);
+            reasons.push(self.any.iter().find_map(|gate| gate.holds(view, place))?);
         }
         Some(reasons.join(", "))
     }
@@ -366,13 +407,14 @@ mod tests {
     use super::*;
 
     fn holds(gate: &rule::Gate, text: &str) -> bool {
-        let classes = Classes::new(BTreeMap::from([
+        let classes = Classes::from(BTreeMap::from([
             ("preposition".to_owned(), vec!["from".to_owned(), "in".to_owned()]),
             ("russia".to_owned(), vec!["Kremlin".to_owned(), "@russia-more".to_owned()]),
             ("russia-more".to_owned(), vec!["Vladimir Putin".to_owned()]),
         ]));
         let start = text.find("fly").or_else(|| text.find("Fly")).unwrap();
-        Gate::new(gate, &classes).unwrap().holds(&View::new(text), Span::new(start, start + 3)).is_some()
+        let place = Place { span: Span::new(start, start + 3), rights: &[] };
+        Gate::new(gate, &classes).unwrap().holds(&View::new(text), place).is_some()
     }
 
     fn words(words: &[&str]) -> Vec<String> {

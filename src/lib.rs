@@ -17,6 +17,7 @@
 //!
 //! All offsets are byte offsets into the text that was given.
 
+pub mod blobs;
 pub mod candidates;
 pub mod casing;
 pub mod classes;
@@ -38,6 +39,7 @@ pub mod repair;
 pub mod scan;
 pub mod source;
 pub mod span;
+pub mod style;
 pub mod surroundings;
 pub mod weigh;
 

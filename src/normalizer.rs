@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::candidates::{Languages, Matches, add_doubtful_formulas, find_all, places_of};
+use crate::candidates::{Languages, Matches, add_doubtful_formulas, add_names, find_all, places_of};
 use crate::detect::{Detected, Detector};
 use crate::dictionary::Rulebook;
+use crate::dictionary::rulebook::CompiledRule;
 use crate::finding::{Candidate, Confidence, Finding, Held};
 use crate::gate::View;
 use crate::language::Language;
 use crate::plan::{Plan, choose, settle};
 use crate::repair::{self, Repair, Surroundings};
-use crate::source::{Inference, could_show_source};
+use crate::source::{Inference, Trace, could_show_source};
 use crate::span::Span;
 use crate::weigh::{Origin, weigh};
 
@@ -107,6 +108,7 @@ impl Normalizer {
         if matches.candidates.is_empty()
             && settings.threshold > Confidence::Possible
             && !is_given
+            && !matches.has_person
             && !could_show_source(&matches.traces)
         {
             return (Vec::new(), Vec::new());
@@ -115,6 +117,9 @@ impl Normalizer {
         let translated = is_given || is_damaged(&matches.candidates, &inference);
         if translated || settings.threshold == Confidence::Possible {
             add_doubtful_formulas(&view, &self.book, &languages, &mut matches);
+        }
+        if translated || matches.has_person || settings.threshold == Confidence::Possible {
+            add_names(&view, &self.book, &languages, &mut matches);
         }
         // A repair below the threshold can reach it only in a text that was translated: elsewhere it need not run.
         let threshold = settings.threshold;
@@ -133,13 +138,16 @@ impl Normalizer {
 
     /// Infers the source language. Traces in passages of another language than the document's are left out.
     fn inference(&self, view: &View<'_>, languages: &Languages<'_>, matches: &mut Matches<'_>) -> Inference {
-        let traces = std::mem::take(&mut matches.traces);
+        let mut traces = std::mem::take(&mut matches.traces);
+        if languages.of_document(view.text) == Some(Language::ENGLISH) {
+            traces.extend(Trace::of_style(view.text));
+        }
         let is_text = |span| languages.around(view.text, span) == languages.of_document(view.text);
         Inference::new(traces, &matches.candidates, view.text, &self.book, is_text)
     }
 
-    /// Where a wrong form of the rule `id` stands in `text`, whatever its gates say.
-    pub fn places_of(&self, id: &str, text: &str) -> Vec<Span> {
+    /// Where a wrong form of the rule `id` stands in `text`, whatever its gates say, and for which of the rules of that id.
+    pub fn places_of(&self, id: &str, text: &str) -> Vec<(&CompiledRule, Span)> {
         places_of(&self.book, id, text)
     }
 
@@ -149,6 +157,7 @@ impl Normalizer {
         let languages = Languages::new(&self.detector, settings.target);
         let mut matches = find_all(&view, &self.book, &languages);
         add_doubtful_formulas(&view, &self.book, &languages, &mut matches);
+        add_names(&view, &self.book, &languages, &mut matches);
         matches.candidates.extend(self.repaired(&view, &languages, |repair| repair.head.id == id));
         matches.candidates.retain(|candidate| candidate.head.id == id);
         let inference = self.inference(&view, &languages, &mut matches);

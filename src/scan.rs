@@ -6,18 +6,24 @@
 
 use std::sync::OnceLock;
 
+use bytes::Bytes;
+
+use crate::blobs::{Blobs, number};
 use crate::dictionary::phrase::Phrase;
 use crate::fold::{fold_word, hash_pair, hash_word, is_ignorable, is_word_char, leading_word, word_after, word_before, words};
 use crate::span::Span;
 
 /// Phrases, indexed by their rarest word or pair of words. A phrase is compiled when its word or pair is first met.
+///
+/// An index is bytes, so that the one of the built-in dictionaries can lie in the binary as it is used.
 #[derive(Debug, Default)]
 pub struct Index {
-    phrases: Vec<(Box<str>, OnceLock<Option<Phrase>>)>,
-    /// By hash; several phrases may share one.
-    entries: Vec<Entry>,
-    /// Where in `entries` the hashes start that begin with the bits of the place in this list.
-    starts: Vec<u32>,
+    phrases: Blobs,
+    compiled: Box<[OnceLock<Option<Box<Phrase>>>]>,
+    /// `Entry`s by hash; several phrases may share one.
+    entries: Bytes,
+    /// Where in `entries` the hashes start that begin with the bits of the place in this list: a `u32` each.
+    starts: Bytes,
     filter: Filter,
 }
 
@@ -35,26 +41,68 @@ struct Entry {
     hash: u64,
     phrase: u32,
     /// Which word of the phrase the hash is of; for a pair, its second.
-    word: u32,
+    word: u16,
     /// Part of the hash of the word after that one; 0 where the phrase ends with it.
     next: u32,
     /// Whether that word must begin with a capital: "Because" is the name of a paper, "because" stands everywhere.
     wants_capital: bool,
 }
 
+impl Entry {
+    const SIZE: usize = 19;
+
+    fn encode(&self) -> [u8; Self::SIZE] {
+        let mut bytes = [0; Self::SIZE];
+        bytes[..8].copy_from_slice(&self.hash.to_le_bytes());
+        bytes[8..12].copy_from_slice(&self.phrase.to_le_bytes());
+        bytes[12..14].copy_from_slice(&self.word.to_le_bytes());
+        bytes[14..18].copy_from_slice(&self.next.to_le_bytes());
+        bytes[18] = u8::from(self.wants_capital);
+        bytes
+    }
+
+    fn decode(bytes: &[u8]) -> Self {
+        let part = |from: usize| u32::from_le_bytes(bytes[from..from + 4].try_into().expect("four bytes"));
+        Self {
+            hash: u64::from(part(4)) << 32 | u64::from(part(0)),
+            phrase: part(8),
+            word: u16::from_le_bytes([bytes[12], bytes[13]]),
+            next: part(14),
+            wants_capital: bytes[18] != 0,
+        }
+    }
+}
+
 impl Index {
     /// Indexes `phrases`; a hit names them by their place in this list. One that is no phrase is never found.
-    pub fn new(phrases: Vec<Box<str>>) -> Self {
+    #[cfg(test)]
+    fn of(phrases: &[&str]) -> Self {
+        Self::new(Self::encode(phrases).into())
+    }
+
+    /// An index of `phrases`, for `new`.
+    pub fn encode(phrases: &[impl AsRef<str>]) -> Vec<u8> {
         let keys = phrases.iter().zip(0..);
-        let mut entries: Vec<Entry> = keys.filter_map(|(phrase, number)| key(phrase, number)).collect();
+        let mut entries: Vec<Entry> = keys.filter_map(|(phrase, number)| key(phrase.as_ref(), number)).collect();
         entries.sort_unstable();
-        let starts = starts(&entries);
         let mut filter = Filter::for_entries(entries.len());
         for entry in &entries {
             filter.insert(entry.hash);
         }
-        let phrases = phrases.into_iter().map(|phrase| (phrase, OnceLock::new())).collect();
-        Self { phrases, entries, starts, filter }
+        Blobs::encode([
+            Blobs::encode(phrases.iter().map(AsRef::as_ref)),
+            entries.iter().flat_map(Entry::encode).collect(),
+            starts(&entries).into_iter().flat_map(u32::to_le_bytes).collect(),
+            filter.blocks.into_iter().flat_map(u64::to_le_bytes).collect(),
+        ])
+    }
+
+    /// Reads what `encode` made.
+    pub fn new(bytes: Bytes) -> Self {
+        let parts = Blobs::new(bytes);
+        let phrases = Blobs::new(parts.share(0));
+        let compiled = std::iter::repeat_with(OnceLock::new).take(phrases.len()).collect();
+        Self { phrases, compiled, entries: parts.share(1), starts: parts.share(2), filter: Filter::decode(parts.get(3)) }
     }
 
     /// Number of phrases.
@@ -91,18 +139,24 @@ impl Index {
 
     #[cold]
     fn verify(&self, text: &str, start: usize, hash: u64, hits: &mut Vec<Hit>) {
-        let Some(start_of_bits) = self.starts.get(first_bits(hash, self.starts.len())) else { return };
+        let count = self.starts.len() / 4;
+        if count == 0 {
+            return;
+        }
+        let first = number(&self.starts, first_bits(hash, count)) as usize;
         let mut next = None;
         let is_small = text.as_bytes()[start].is_ascii_lowercase();
-        let near = self.entries[*start_of_bits as usize..].iter().take_while(|entry| entry.hash <= hash);
+        let entries = self.entries[first * Entry::SIZE..].chunks_exact(Entry::SIZE).map(Entry::decode);
+        let near = entries.take_while(|entry| entry.hash <= hash);
         for entry in near.filter(|entry| entry.hash == hash && !(is_small && entry.wants_capital)) {
             if entry.next != 0 && *next.get_or_insert_with(|| next_hash(text, start)) != entry.next {
                 continue;
             }
-            let (written, compiled) = &self.phrases[entry.phrase as usize];
-            let Some(phrase) = compiled.get_or_init(|| Phrase::new(written).ok()) else { continue };
+            let place = entry.phrase as usize;
+            let compile = || Phrase::new(self.phrases.text(place)).ok().map(Box::new);
+            let Some(phrase) = self.compiled[place].get_or_init(compile) else { continue };
             let Some(word) = word_after(text, start) else { return };
-            if let Some(span) = phrase.match_around(text, word, entry.word as usize) {
+            if let Some(span) = phrase.match_around(text, word, entry.word.into()) {
                 hits.push(Hit { phrase: entry.phrase, span });
             }
         }
@@ -235,6 +289,14 @@ impl Filter {
         Self { blocks: vec![0; blocks], shift: 64 - blocks.trailing_zeros() }
     }
 
+    /// Reads the blocks of a filter.
+    fn decode(bytes: &[u8]) -> Self {
+        let blocks: Vec<u64> =
+            bytes.chunks_exact(8).map(|block| u64::from_le_bytes(block.try_into().expect("eight bytes"))).collect();
+        let shift = 64 - blocks.len().trailing_zeros();
+        Self { blocks, shift }
+    }
+
     fn insert(&mut self, hash: u64) {
         let (block, bits) = self.place(hash);
         self.blocks[block] |= bits;
@@ -320,24 +382,20 @@ pub fn neighbours(text: &str, span: Span) -> (impl Iterator<Item = Span>, impl I
 mod tests {
     use super::*;
 
-    fn index(phrases: &[&str]) -> Index {
-        Index::new(phrases.iter().map(|phrase| (*phrase).into()).collect())
-    }
-
     fn found<'t>(index: &Index, text: &'t str) -> Vec<&'t str> {
         index.scan(text).into_iter().map(|hit| hit.span.of(text)).collect()
     }
 
     #[test]
     fn every_occurrence_is_found_overlapping_ones_included() {
-        let index = index(&["fly", "queen currency", "the queen", "their own door"]);
+        let index = Index::of(&["fly", "queen currency", "the queen", "their own door"]);
         let text = "Fly to the queen currency; in their  own\ndoor, fly’s (fly).";
         assert_eq!(found(&index, text), ["Fly", "the queen", "queen currency", "their  own\ndoor", "fly", "fly"]);
     }
 
     #[test]
     fn words_are_found_whole_and_only_whole() {
-        let index = index(&["corn", "café", "但是", "mais oui"]);
+        let index = Index::of(&["corn", "café", "但是", "mais oui"]);
         assert_eq!(found(&index, "corner popcorn corn_1 corné"), Vec::<&str>::new());
         assert_eq!(found(&index, "2021”corn “we"), ["corn"]);
         assert_eq!(found(&index, "CAFE\u{301}, Ca\u{AD}fé"), ["CAFE\u{301}", "Ca\u{AD}fé"]);
@@ -365,7 +423,7 @@ mod tests {
     #[test]
     fn a_thousand_phrases_do_not_hide_one_another() {
         let phrases: Vec<String> = (0..1000).map(|n| format!("alpha{n} beta{}", n % 7)).collect();
-        let index = index(&phrases.iter().map(String::as_str).collect::<Vec<_>>());
+        let index = Index::of(&phrases.iter().map(String::as_str).collect::<Vec<_>>());
         let text = phrases.join(". ");
         assert_eq!(found(&index, &text), phrases);
     }

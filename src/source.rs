@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::dictionary::Rulebook;
 use crate::dictionary::evidence::{MarkerKind, Strength};
 use crate::finding::{Candidate, Confidence};
-use crate::fold::fold_phrase;
+use crate::fold::{fold_phrase, words};
 use crate::language::Language;
 use crate::span::Span;
+use crate::style;
 
 /// So much must stand for a language before it is the answer: a strong trace and a middling one.
 const ENOUGH: f64 = 4.0;
@@ -20,6 +21,10 @@ const LEAD: f64 = 2.0;
 const SORT_CAP: f64 = 4.5;
 /// Page furniture tells the language of the page, not of the article: it never decides alone.
 const FURNITURE_CAP: f64 = 1.5;
+/// What a text is about is no trace of a translation: it counts only where there are such, and never decides alone.
+const TOPIC_CAP: f64 = 2.5;
+/// So many different places and given names are a weak, a middling, a strong trace.
+const TOPIC_STEPS: [(usize, Strength); 3] = [(8, Strength::Strong), (4, Strength::Medium), (2, Strength::Weak)];
 /// A rule that holds for more families of languages than this points to none of them.
 const TELLING_FAMILIES: usize = 4;
 /// What "none of them" starts with when shares are worked out.
@@ -44,6 +49,26 @@ pub struct Trace {
     pub rule: Option<String>,
 }
 
+/// The shares of belief with which the style of a text is a middling and a strong trace.
+const STYLE_STEPS: [(f64, Strength); 2] = [(0.9, Strength::Strong), (0.7, Strength::Medium)];
+
+impl Trace {
+    /// What the style of `text`, an English one, points to.
+    pub fn of_style(text: &str) -> Option<Self> {
+        let (language, share) = style::source_language(text)?;
+        let (_, strength) = STYLE_STEPS.iter().find(|(least, _)| share >= *least)?;
+        Some(Self {
+            language,
+            kind: MarkerKind::Style,
+            strength: *strength,
+            words: "…".to_owned(),
+            span: Span::new(0, 0),
+            why: format!("sentences built as in machine translation from {} ({:.0} %)", language.name(), share * 100.0),
+            rule: None,
+        })
+    }
+}
+
 /// What the traces of a text add up to.
 #[derive(Debug, Clone, Default)]
 pub struct Inference {
@@ -63,6 +88,7 @@ impl Inference {
         traces.extend(candidates.iter().flat_map(|candidate| fired(candidate, text)));
         if !traces.is_empty() {
             traces.extend(quotation(text, book));
+            traces.extend(topics(&traces, text, book));
         }
         traces.retain(|trace| trace.kind == MarkerKind::Furniture || is_text(trace.span));
         // The same words count once for a language, as the strongest trace that they are.
@@ -71,7 +97,9 @@ impl Inference {
         traces.retain(|trace| words.insert((trace.language, fold_phrase(&trace.words))));
         let mut spans: Vec<(Language, Span)> = Vec::new();
         traces.retain(|trace| {
-            let is_alone = !spans.iter().any(|(language, span)| *language == trace.language && span.overlaps(trace.span));
+            // A topic is made of many places, of which its span is only the first.
+            let is_alone = trace.kind == MarkerKind::Topic
+                || !spans.iter().any(|(language, span)| *language == trace.language && span.overlaps(trace.span));
             spans.push((trace.language, trace.span));
             is_alone
         });
@@ -93,7 +121,11 @@ impl Inference {
         }
         let mut scores = BTreeMap::new();
         for ((language, kind), sum) in sorts {
-            let cap = if kind == MarkerKind::Furniture { FURNITURE_CAP } else { SORT_CAP };
+            let cap = match kind {
+                MarkerKind::Furniture => FURNITURE_CAP,
+                MarkerKind::Topic => TOPIC_CAP,
+                _ => SORT_CAP,
+            };
             *scores.entry(language).or_default() += f64::min(sum, cap);
         }
         scores
@@ -154,6 +186,35 @@ fn fired<'c>(candidate: &'c Candidate<'_>, text: &'c str) -> impl Iterator<Item 
         why: format!("rule {} fired", candidate.head.id),
         rule: Some(candidate.head.id.clone()),
     })
+}
+
+/// For each language of `traces`, what in the text belongs to where it is at home: its places, its given names.
+fn topics(traces: &[Trace], text: &str, book: &Rulebook) -> Vec<Trace> {
+    let languages: BTreeSet<Language> = traces.iter().map(|trace| trace.language).collect();
+    let mut topics = Vec::new();
+    for language in languages {
+        let classes: Vec<_> =
+            ["home", "given-name"].iter().filter_map(|name| book.classes().get(&format!("{name}.{language}")).ok()).collect();
+        let mut found: BTreeMap<String, Span> = BTreeMap::new();
+        for word in words(text).filter(|word| word.of(text).starts_with(char::is_uppercase)) {
+            if let Some(span) = classes.iter().find_map(|class| class.starting_at(text, word)) {
+                found.entry(fold_phrase(span.of(text))).or_insert(span);
+            }
+        }
+        let strength = TOPIC_STEPS.iter().find(|(least, _)| found.len() >= *least);
+        if let (Some((_, strength)), Some(first)) = (strength, found.values().min()) {
+            topics.push(Trace {
+                language,
+                kind: MarkerKind::Topic,
+                strength: *strength,
+                words: found.values().take(4).map(|span| span.of(text)).collect::<Vec<_>>().join(", "),
+                span: *first,
+                why: format!("{} places and given names of where {} is at home", found.len(), language.name()),
+                rule: None,
+            });
+        }
+    }
+    topics
 }
 
 /// The first quotation of each style that the source languages have and English has not.

@@ -8,7 +8,7 @@ use crate::casing::{with_article, with_line_break, with_stop};
 use crate::dictionary::Rulebook;
 use crate::dictionary::phrase::Phrase;
 use crate::dictionary::rulebook::CompiledRule;
-use crate::finding::{Candidate, Confidence, Evidence, Finding, Held, Reason, RuleHead, Weight};
+use crate::finding::{Candidate, Confidence, Evidence, Finding, Held, Kind, Reason, RuleHead, Weight};
 use crate::fold::fold_phrase;
 use crate::gate::View;
 use crate::language::Language;
@@ -42,8 +42,11 @@ pub fn weigh(view: &View<'_>, book: &Rulebook, matches: &Matches<'_>, inference:
     let first: Vec<(Finding, Weight)> = matches.candidates.iter().filter_map(|candidate| scales.weigh(candidate, None)).collect();
     let mut sure = Sure::new();
     for (finding, _) in first.iter().filter(|(finding, _)| finding.confidence == Confidence::Certain) {
-        if let Some(entity) = &finding.entity {
-            let (_, last) = sure.entry(entity.clone()).or_insert((finding.span, finding.span));
+        let Some(entity) = &finding.entity else { continue };
+        // Who is known by a full name is known by the surname too.
+        let surname = entity.rsplit_once(' ').map(|(_, surname)| surname).filter(|_| finding.kind == Kind::Person);
+        for name in std::iter::once(entity.as_str()).chain(surname) {
+            let (_, last) = sure.entry(name.to_owned()).or_insert((finding.span, finding.span));
             *last = finding.span;
         }
     }
@@ -133,7 +136,10 @@ impl<'a> Scales<'a> {
         }
 
         let verdict = sum(&evidence);
+        let is_ambiguous = head.is_generated && candidate.rights.len() > 1 && elsewhere.is_none();
         let confidence = match verdict {
+            // Which of several names it was, nothing says.
+            _ if is_ambiguous => Confidence::Possible,
             Weight::Up => head.confidence.raised().min(head.ceiling),
             Weight::Neutral => head.confidence,
             Weight::Down => head.confidence.lowered().unwrap_or(Confidence::Possible),

@@ -48,7 +48,7 @@ fn in_force(session: &Session) -> Vec<Dictionary> {
 fn entries(rule: &Rule) -> usize {
     match &rule.pattern {
         Pattern::Phrases(map) => map.len(),
-        Pattern::Regex { .. } => 1,
+        Pattern::Regex { .. } | Pattern::Names(_) => 1,
     }
 }
 
@@ -92,6 +92,7 @@ fn show_dictionary(session: &Session, wanted: &str) -> Result<Ending, Failure> {
 fn phrases(rule: &Rule) -> String {
     match &rule.pattern {
         Pattern::Regex { regex, .. } => format!("regex {regex}"),
+        Pattern::Names(table) => format!("the names of the table {table}"),
         Pattern::Phrases(map) => {
             let shown: Vec<String> = map
                 .iter()

@@ -6,6 +6,7 @@ use super::failure::Failure;
 use super::session::{Session, unknown_rule};
 use super::{Ending, print};
 use crate::dictionary::builtin;
+use crate::dictionary::measured::Measured;
 use crate::dictionary::rule::{Example, Pattern, Rule};
 use crate::finding::RuleHead;
 use crate::language::Language;
@@ -17,15 +18,17 @@ use crate::repair::Repair;
 pub fn explain(session: &Session, id: &str) -> Result<Ending, Failure> {
     let normalizer = &session.normalizer;
     if let Some(rule) = normalizer.book().rule(id) {
-        let text = of_rule(session.palette, &rule.rule, &rule.head, &examples(session, id));
+        let mut text = of_rule(session.palette, &rule.rule, &rule.head, &examples(session, id));
+        text.push_str(&figures(session, id));
         print(text.as_bytes())?;
         return Ok(Ending::Clean);
     }
     if let Some(repair) = normalizer.repairs().iter().find(|repair| repair.head.id == id) {
-        print(of_repair(session.palette, repair).as_bytes())?;
+        let text = of_repair(session.palette, repair) + &figures(session, id);
+        print(text.as_bytes())?;
         return Ok(Ending::Clean);
     }
-    let rules = normalizer.book().rules().iter().map(|rule| rule.rule.id.clone());
+    let rules = normalizer.book().ids().map(str::to_owned);
     let known: Vec<String> = rules.chain(normalizer.repairs().iter().map(|repair| repair.head.id.clone())).collect();
     Err(unknown_rule(id, &known))
 }
@@ -39,12 +42,24 @@ fn examples(session: &Session, id: &str) -> Vec<Example> {
     }
 }
 
+/// What was measured of a built-in rule; nothing where the measuring texts do not have what it looks for.
+fn figures(session: &Session, id: &str) -> String {
+    let is_own = session.own.iter().flat_map(|dictionary| &dictionary.rules).any(|rule| rule.id == id);
+    let measured = Measured::builtin();
+    let mut text = String::new();
+    if let Some(figures) = measured.rule.get(id).filter(|_| !is_own) {
+        section(&mut text, session.palette, "measured");
+        line(&mut text, &figures.to_string());
+    }
+    text
+}
+
 fn of_rule(palette: Palette, rule: &Rule, head: &RuleHead, examples: &[Example]) -> String {
     let (wrong, right) = match &rule.pattern {
         Pattern::Phrases(map) => {
             map.first().map_or(("", ""), |(wrong, rights)| (wrong.as_str(), rights.first().map_or("", String::as_str)))
         }
-        Pattern::Regex { .. } => ("", ""),
+        Pattern::Regex { .. } | Pattern::Names(_) => ("", ""),
     };
     let mut text = of_head(palette, head, wrong, right);
     match &rule.pattern {
@@ -59,6 +74,10 @@ fn of_rule(palette: Palette, rule: &Rule, head: &RuleHead, examples: &[Example])
             section(&mut text, palette, "looks for");
             line(&mut text, &format!("{regex} → {}", replace.as_deref().unwrap_or("shown only")));
             line(&mut text, &format!("around: {}", anchors.join(", ")));
+        }
+        Pattern::Names(table) => {
+            section(&mut text, palette, "looks for");
+            line(&mut text, &format!("what the table `{table}` of each language in dictionaries/names generates"));
         }
     }
     for (title, gates) in [("only if", &rule.only), ("unless", &rule.unless)] {

@@ -47,13 +47,11 @@ impl Session {
         let paths: Vec<PathBuf> = config.dictionaries.iter().chain(&global.dictionaries).chain(further).cloned().collect();
         let mut own = dictionaries(&paths)?;
         let disabled: Vec<String> = config.disable.iter().chain(&global.disable).cloned().collect();
-        let base = builtin::dictionaries();
-        known_ids(&disabled, base.iter().chain(&own))?;
+        known_ids(&disabled, &own)?;
         for dictionary in &mut own {
             dictionary.rules.retain(|rule| !disabled.contains(&rule.id));
         }
-        let book = Rulebook::new(base, own.clone(), &disabled, builtin::source_marks())
-            .map_err(|errors| Failure::new(errors.to_string()))?;
+        let book = Rulebook::builtin_under(own.clone(), &disabled).map_err(|errors| Failure::new(errors.to_string()))?;
         let settings = Settings {
             threshold: global.confidence.map(Confidence::from).or(config.confidence).unwrap_or(Confidence::Likely),
             source: global.source.or(config.source),
@@ -132,11 +130,12 @@ pub fn listed(errors: &[crate::error::DictionaryError]) -> String {
 }
 
 /// Refuses to disable what does not exist: a slip there would leave a rule in force unnoticed.
-fn known_ids<'d>(disabled: &[String], dictionaries: impl Iterator<Item = &'d Dictionary>) -> Result<(), Failure> {
+fn known_ids(disabled: &[String], own: &[Dictionary]) -> Result<(), Failure> {
     if disabled.is_empty() {
         return Ok(());
     }
-    let rules = dictionaries.flat_map(|dictionary| &dictionary.rules).map(|rule| rule.id.clone());
+    let base = builtin::dictionaries();
+    let rules = base.iter().chain(own).flat_map(|dictionary| &dictionary.rules).map(|rule| rule.id.clone());
     let known: Vec<String> = rules.chain(repair::all().into_iter().map(|repair| repair.head.id)).collect();
     match disabled.iter().find(|id| !known.contains(id)) {
         Some(id) => Err(unknown_rule(id, &known)),

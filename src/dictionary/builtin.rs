@@ -2,14 +2,22 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 use super::evidence::SourceMarks;
+use super::layer::Layer;
 use super::rule::{Dictionary, Example};
 
+static LAYER: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/layer.bin"));
 static RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin"));
 static EXAMPLES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/examples.bin"));
 static EVIDENCE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/evidence.bin"));
+
+/// The built-in dictionaries as they are used: nothing of them is read before it is asked for.
+pub fn layer() -> Layer {
+    Layer::new(Bytes::from_static(LAYER))
+}
 
 /// The built-in dictionaries without their examples.
 pub fn dictionaries() -> Vec<Dictionary> {

@@ -8,9 +8,9 @@ use super::selftest::{Case, cases, run};
 use crate::classes::InvalidWord;
 use crate::error::{DictionaryError, suggestion};
 use crate::finding::Confidence;
-use crate::gate::{Gate, View};
+use crate::gate::{Gate, Place, View};
+use crate::language::Language;
 use crate::normalizer::{Normalizer, Settings};
-use crate::span::Span;
 
 /// What makes `dictionaries` unfit for use, in the order of file and line; nothing where all is well.
 ///
@@ -92,7 +92,8 @@ fn shape(normalizer: &Normalizer, dictionary: &Dictionary, rule: &Rule) -> Vec<D
     let mut errors = Vec::new();
     let mut fail = |problem: String, remedy: &str| errors.push(at_rule(dictionary, rule, problem, remedy));
     let classes = normalizer.book().classes();
-    for error in rule.gates().filter_map(|gate| Gate::new(gate, classes).err()) {
+    let all = normalizer.book().all_of(&rule.id).filter(|rule| !matches!(rule.rule.pattern, Pattern::Names(_)));
+    for error in all.flat_map(|rule| rule.rule.gates()).filter_map(|gate| Gate::new(gate, classes).err()) {
         let known = match &error {
             InvalidWord::UnknownClass(name) => suggestion(name, classes.names()).map(|known| format!("did you mean `@{known}`?")),
             InvalidWord::Circle(_) => Some("take one of them out of the other".into()),
@@ -128,12 +129,18 @@ fn unproven_gates(normalizer: &Normalizer, dictionary: &Dictionary, rule: &Rule)
 /// Whether a `keep` of `rule` has its wrong form at a place where one of `gates` holds (`wanted`) or does not.
 fn keeps_show(normalizer: &Normalizer, rule: &Rule, gates: &[super::rule::Gate], wanted: bool) -> bool {
     let classes = normalizer.book().classes();
-    let gates: Vec<Gate> = gates.iter().filter_map(|gate| Gate::new(gate, classes).ok()).collect();
+    let compiled = |source: Option<Language>| -> Vec<Gate> {
+        let filled = gates.iter().map(|gate| source.map_or_else(|| gate.clone(), |source| gate.for_source(source)));
+        filled.filter_map(|gate| Gate::new(&gate, classes).ok()).collect()
+    };
     let keeps = rule.examples.iter().filter(|example| example.after.is_none());
     keeps.into_iter().any(|keep| {
         let view = View::new(&keep.text);
         let places = normalizer.places_of(&rule.id, &keep.text);
-        places.iter().any(|place: &Span| gates.iter().any(|gate| gate.holds(&view, *place).is_some() == wanted))
+        places.iter().any(|(rule, span)| {
+            let place = Place { span: *span, rights: rule.rights_of(span.of(&keep.text)) };
+            compiled(rule.rule.sources.first().copied()).iter().any(|gate| gate.holds(&view, place).is_some() == wanted)
+        })
     })
 }
 

@@ -65,6 +65,10 @@ pub enum MarkerKind {
     Name,
     /// Its quotation marks.
     Quotation,
+    /// How its sentences are built.
+    Style,
+    /// Places and given names of where it is at home: what the text is about.
+    Topic,
     /// A rule of its dictionary fired.
     Rule,
 }

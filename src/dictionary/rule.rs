@@ -8,6 +8,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::names::{Names, Table};
 use crate::finding::{Confidence, Kind, display_as_written};
 use crate::language::Language;
 
@@ -28,6 +29,8 @@ pub struct Dictionary {
     pub rules: Vec<Rule>,
     /// Classes that this file defines or adds to.
     pub classes: Classes,
+    /// Names that are words, where the file is about such.
+    pub names: Option<Names>,
 }
 
 /// Word classes by name, each a list of words, phrases and `@classes`.
@@ -87,6 +90,8 @@ pub enum Pattern {
         /// The template of what to put in its place, if there is something to offer.
         replace: Option<String>,
     },
+    /// What a table of names generates, for each language that has one: a rule of its own for each, with the same id.
+    Names(Table),
 }
 
 /// A condition on the surroundings of a match. All that is given must hold together.
@@ -110,16 +115,43 @@ pub struct Gate {
     pub casing: Vec<Casing>,
     /// It stands at one of these places.
     pub position: Vec<Position>,
+    /// The wrong form begins with one of these.
+    pub begins: Vec<String>,
+    /// The wrong form ends with one of these.
+    pub ends: Vec<String>,
+    /// The right form stands elsewhere in the document.
+    pub elsewhere: bool,
+    /// It stands elsewhere with one of these before it.
+    pub elsewhere_after: Vec<String>,
     /// One of these gates holds.
     pub any: Vec<Gate>,
 }
 
 impl Gate {
+    /// The same gate with `{source}` in the names of classes filled in.
+    #[must_use]
+    pub fn for_source(&self, source: Language) -> Self {
+        let filled = |words: &[String]| words.iter().map(|word| word.replace("{source}", source.code())).collect();
+        Self {
+            before: filled(&self.before),
+            after: filled(&self.after),
+            near: filled(&self.near),
+            paragraph: filled(&self.paragraph),
+            anywhere: filled(&self.anywhere),
+            begins: filled(&self.begins),
+            ends: filled(&self.ends),
+            elsewhere_after: filled(&self.elsewhere_after),
+            any: self.any.iter().map(|gate| gate.for_source(source)).collect(),
+            ..self.clone()
+        }
+    }
+
     /// All word lists of this gate, nested gates included.
     pub fn word_lists(&self) -> Vec<&[String]> {
-        let own = [&self.before, &self.after, &self.near, &self.paragraph, &self.anywhere];
+        let beside = [&self.before, &self.after, &self.near, &self.paragraph, &self.anywhere];
+        let own = beside.into_iter().chain([&self.begins, &self.ends, &self.elsewhere_after]);
         let nested = self.any.iter().flat_map(Gate::word_lists);
-        own.into_iter().map(Vec::as_slice).filter(|list| !list.is_empty()).chain(nested).collect()
+        own.map(Vec::as_slice).filter(|list| !list.is_empty()).chain(nested).collect()
     }
 }
 
@@ -138,8 +170,16 @@ impl fmt::Display for Gate {
         say("in the sentence", &self.near, &format!("{within}{at_least}"));
         say("in the paragraph", &self.paragraph, &at_least);
         say("in the document", &self.anywhere, &at_least);
+        say("it begins with", &self.begins, "");
+        say("it ends with", &self.ends, "");
         say("its casing is", &self.casing.iter().map(ToString::to_string).collect::<Vec<_>>(), "");
         say("it stands at", &self.position.iter().map(ToString::to_string).collect::<Vec<_>>(), "");
+        if self.elsewhere {
+            parts.push("the right form stands elsewhere in the document".to_owned());
+        }
+        if !self.elsewhere_after.is_empty() {
+            parts.push(format!("the right form stands elsewhere in the document after {}", self.elsewhere_after.join(" | ")));
+        }
         if !self.any.is_empty() {
             let any: Vec<String> = self.any.iter().map(|gate| format!("({gate})")).collect();
             parts.push(any.join(" or "));

@@ -1,22 +1,25 @@
-//! All rules that are in force, layered and indexed.
+//! All rules that are in force: the built-in layer, and that of the user over it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use regex::{Regex, RegexBuilder};
 
+use super::assemble::{Assembled, Base, Stored};
 use super::evidence::{Marker, SourceMarks};
-use super::phrase::Phrase;
+use super::layer::{Layer, Lookup};
+use super::names::Table;
 use super::rule::{self, Dictionary, Pattern, Rule};
 use crate::classes::{Classes, InvalidWord};
-use crate::error::{DictionaryError, DictionaryErrors};
+use crate::error::DictionaryErrors;
 use crate::finding::{Confidence, RuleHead};
-use crate::fold::fold_word;
+use crate::fold::{fold_phrase, fold_word};
 use crate::gate::Gate;
 use crate::language::Language;
 use crate::repair::words::is_english;
-use crate::scan::Index;
 use crate::span::Span;
+
+pub use super::assemble::Owner;
 
 /// A compiled regex may take this much memory, and no more: a pattern that wants more is refused.
 const REGEX_SIZE: usize = 1 << 20;
@@ -24,40 +27,13 @@ const REGEX_SIZE: usize = 1 << 20;
 /// All rules that are in force.
 #[derive(Debug, Default)]
 pub struct Rulebook {
-    rules: Vec<CompiledRule>,
-    classes: Classes,
-    marks: Vec<SourceMarks>,
-    wrongs: Lookup,
-    formulas: Lookup,
-}
-
-/// An index and whose its phrases are.
-#[derive(Debug, Default)]
-struct Lookup {
-    index: Index,
-    owners: Vec<Owner>,
-}
-
-impl Lookup {
-    fn new(phrases: Vec<(Box<str>, Owner)>) -> Self {
-        let (phrases, owners) = phrases.into_iter().unzip();
-        Self { index: Index::new(phrases), owners }
-    }
-
-    fn scan(&self, text: &str) -> impl Iterator<Item = (Owner, Span)> {
-        self.index.scan(text).into_iter().map(|hit| (self.owners[hit.phrase as usize], hit.span))
-    }
-}
-
-/// Whose a phrase of the index is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Owner {
-    /// A wrong form: rule, and which of its phrases.
-    Wrong(u32, u32),
-    /// The anchor of a rule's regex.
-    Anchor(u32),
-    /// A trace of a source language: which language's marks, and which marker of them.
-    Marker(u32, u32),
+    layers: Vec<Layer>,
+    /// The rules of all layers one after the other, each read when it is first asked for.
+    rules: Vec<OnceLock<Box<CompiledRule>>>,
+    /// Those of them that are replaced or left out.
+    dead: BTreeSet<u32>,
+    classes: Arc<Classes>,
+    marks: OnceLock<Vec<SourceMarks>>,
 }
 
 /// A rule with what is compiled of it, the dear parts only when they are needed.
@@ -81,7 +57,7 @@ pub struct Gates {
 }
 
 impl CompiledRule {
-    fn new(rule: Rule) -> Self {
+    fn new(rule: Rule, table: Option<Table>) -> Self {
         let ceiling = match (rule.ceiling, rule.confidence) {
             (Some(ceiling), _) => ceiling,
             (None, Confidence::Possible) if bare_common_word(&rule).is_some() => Confidence::Possible,
@@ -96,6 +72,7 @@ impl CompiledRule {
             entity: rule.entity.clone(),
             sources: rule.sources.clone(),
             forms: rule.forms.clone(),
+            is_generated: table.is_some(),
         };
         Self { rule, head, gates: OnceLock::new(), regex: OnceLock::new() }
     }
@@ -111,6 +88,13 @@ impl CompiledRule {
                 Ok(gates)
             })
             .as_ref()
+    }
+
+    /// The right forms of the wrong form `wrong`, as the rule has them.
+    pub fn rights_of(&self, wrong: &str) -> &[String] {
+        let Pattern::Phrases(map) = &self.rule.pattern else { return &[] };
+        let wrong = fold_phrase(wrong);
+        map.iter().find(|(written, _)| fold_phrase(written) == wrong).map_or(&[], |(_, rights)| rights)
     }
 
     /// The rule's regex, compiled on the first call; `None` where it has none, or none that compiles.
@@ -137,145 +121,147 @@ pub fn bare_common_word(rule: &Rule) -> Option<&str> {
 impl Rulebook {
     /// The built-in dictionaries alone.
     pub fn builtin() -> Result<Self, DictionaryErrors> {
-        Self::new(super::builtin::dictionaries(), Vec::new(), &[], super::builtin::source_marks())
+        Self::over(super::builtin::layer(), Vec::new(), &[])
     }
 
-    /// Layers `own` dictionaries over `base`: a rule of the same id replaces, classes of the same name are joined, and `disabled`
-    /// ids go. The order of dictionaries within a layer does not matter; the same id twice in `own` is an error.
+    /// The built-in dictionaries under those of a user, `own`: a rule of the same id replaces, classes of the same name are joined,
+    /// and `disabled` ids go. The order of dictionaries does not matter; the same id twice is an error.
+    pub fn builtin_under(own: Vec<Dictionary>, disabled: &[String]) -> Result<Self, DictionaryErrors> {
+        Self::over(super::builtin::layer(), own, disabled)
+    }
+
+    /// The same with other dictionaries than the built-in ones.
     pub fn new(
         base: Vec<Dictionary>,
         own: Vec<Dictionary>,
         disabled: &[String],
         marks: Vec<SourceMarks>,
     ) -> Result<Self, DictionaryErrors> {
-        let mut errors = duplicates(&base);
-        errors.extend(duplicates(&own));
-        let mut classes = rule::Classes::new();
-        let mut rules: BTreeMap<String, Rule> = BTreeMap::new();
-        let mut files: BTreeMap<String, Arc<str>> = BTreeMap::new();
-        for dictionary in base.into_iter().chain(own) {
-            for (name, words) in dictionary.classes {
-                classes.entry(name).or_default().extend(words);
-            }
-            let file: Arc<str> = dictionary.file.into();
-            for rule in dictionary.rules {
-                files.insert(rule.id.clone(), Arc::clone(&file));
-                rules.insert(rule.id.clone(), rule);
-            }
-        }
-        rules.retain(|id, _| !disabled.contains(id));
+        let base = Assembled::new(base, marks, &Base::default()).map_err(DictionaryErrors)?;
+        Self::over(Layer::new(Layer::encode(&base).into()), own, disabled)
+    }
 
-        let mut book = Self { classes: Classes::new(classes), marks, ..Self::default() };
-        let mut wrongs = Vec::new();
-        let mut formulas = Vec::new();
-        for (number, (id, rule)) in rules.into_iter().enumerate() {
-            let number = number as u32;
-            let texts: Vec<(&String, Owner)> = match &rule.pattern {
-                Pattern::Phrases(map) => {
-                    map.iter().enumerate().map(|(at, (wrong, _))| (wrong, Owner::Wrong(number, at as u32))).collect()
-                }
-                Pattern::Regex { anchors, .. } => anchors.iter().map(|anchor| (anchor, Owner::Anchor(number))).collect(),
-            };
-            for (text, owner) in texts {
-                match Phrase::check(text) {
-                    Ok(()) if is_doubtful_formula(&rule) => formulas.push((text.as_str().into(), owner)),
-                    Ok(()) => wrongs.push((text.as_str().into(), owner)),
-                    Err(error) => errors.push(DictionaryError {
-                        file: files[&id].to_string(),
-                        line: rule.line,
-                        rule: Some(id.clone()),
-                        problem: format!("has a phrase that can’t match: “{text}” {error}"),
-                        remedy: "begin and end it with a word; gates can ask for marks beside it".into(),
-                    }),
-                }
+    fn over(base: Layer, own: Vec<Dictionary>, disabled: &[String]) -> Result<Self, DictionaryErrors> {
+        let mut layers = vec![base];
+        if !own.is_empty() {
+            let own = Assembled::new(own, Vec::new(), &layers[0].base()).map_err(DictionaryErrors)?;
+            layers.push(Layer::new(Layer::encode(&own).into()));
+        }
+        let classes = Classes::new(layers.iter().flat_map(Layer::class_definitions));
+        let mut book = Self { classes: Arc::new(classes), ..Self::default() };
+        let mut first = 0;
+        for (number, layer) in layers.iter().enumerate() {
+            let above = layers[number + 1..].iter().flat_map(|layer| (0..layer.ids.len()).map(|at| layer.ids.text(at)));
+            // What a table of the user's adds to a general rule of ours replaces nothing.
+            let replacing = above.filter(|id| layers[1..].iter().any(|layer| layer.is_written(id)));
+            for id in disabled.iter().map(String::as_str).chain(replacing) {
+                book.dead.extend(layer.places_of(id).map(|place| (first + place) as u32));
             }
-            book.rules.push(CompiledRule::new(rule));
+            first += layer.rules.len();
         }
-        wrongs.extend(book.markers());
-        if !errors.is_empty() {
-            errors.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
-            return Err(DictionaryErrors(errors));
-        }
-        book.wrongs = Lookup::new(wrongs);
-        book.formulas = Lookup::new(formulas);
+        book.rules = std::iter::repeat_with(OnceLock::new).take(first).collect();
+        book.layers = layers;
         Ok(book)
     }
 
-    fn markers(&self) -> Vec<(Box<str>, Owner)> {
-        let mut markers = Vec::new();
-        for (language, marks) in self.marks.iter().enumerate() {
-            for (number, marker) in marks.markers.iter().enumerate() {
-                let owner = Owner::Marker(language as u32, number as u32);
-                markers.extend(marker.words.iter().map(|word| (word.as_str().into(), owner)));
+    /// The rules, in the order of their ids within each layer.
+    pub fn rules(&self) -> impl Iterator<Item = &CompiledRule> {
+        (0..self.rules.len() as u32).filter(|number| !self.dead.contains(number)).map(|number| self.at(number))
+    }
+
+    /// The rule of this number, which must be one.
+    pub fn at(&self, number: u32) -> &CompiledRule {
+        self.rules[number as usize].get_or_init(|| {
+            let mut place = number as usize;
+            let mut layers = self.layers.iter();
+            let mut layer = layers.next().expect("a number of a rule is that of a layer");
+            while place >= layer.rules.len() {
+                place -= layer.rules.len();
+                layer = layers.next().expect("a number of a rule is that of a layer");
             }
-        }
-        markers
+            let Stored { rule, table } = postcard::from_bytes(layer.rules.get(place)).expect("as it was stored");
+            Box::new(CompiledRule::new(rule, table))
+        })
     }
 
-    /// The rules, in the order of their ids.
-    pub fn rules(&self) -> &[CompiledRule] {
-        &self.rules
-    }
-
-    /// The rule of this full id.
+    /// The rule of this full id. Of a general rule about names it is the one that was written, not those that it generated.
     pub fn rule(&self, id: &str) -> Option<&CompiledRule> {
-        self.rules.binary_search_by(|rule| rule.rule.id.as_str().cmp(id)).ok().map(|at| &self.rules[at])
+        self.all_of(id).find(|rule| !rule.head.is_generated)
+    }
+
+    /// The rule of this full id, and those that it generated.
+    pub fn all_of(&self, id: &str) -> impl Iterator<Item = &CompiledRule> {
+        let mut first = 0;
+        let mut places = Vec::new();
+        for layer in &self.layers {
+            places.extend(layer.places_of(id).map(|place| (first + place) as u32));
+            first += layer.rules.len();
+        }
+        places.into_iter().filter(|number| !self.dead.contains(number)).map(|number| self.at(number))
+    }
+
+    /// The ids of the rules that were written, in order within each layer.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.rules().filter(|rule| !rule.head.is_generated).map(|rule| rule.rule.id.as_str())
     }
 
     /// The word classes.
-    pub fn classes(&self) -> &Classes {
+    pub fn classes(&self) -> &Arc<Classes> {
         &self.classes
     }
 
     /// What the source languages leave behind.
     pub fn marks(&self) -> &[SourceMarks] {
-        &self.marks
+        self.marks.get_or_init(|| {
+            let stored = self.layers.iter().flat_map(|layer| (0..layer.marks.len()).map(|at| layer.marks.get(at)));
+            stored.map(|bytes| postcard::from_bytes(bytes).expect("as it was stored")).collect()
+        })
     }
 
     /// The places of wrong forms and markers in `text`, and of the anchors of formulas that are at least `likely`.
     pub fn scan(&self, text: &str) -> impl Iterator<Item = (Owner, Span)> {
-        self.wrongs.scan(text)
+        self.scan_with(text, |layer| &layer.wrongs)
     }
 
     /// The places of the anchors of formulas that are only `possible` by themselves: words so frequent that they have an index of
     /// their own, which is asked only where a doubt could matter.
     pub fn scan_for_doubtful_formulas(&self, text: &str) -> impl Iterator<Item = (Owner, Span)> {
-        self.formulas.scan(text)
+        self.scan_with(text, |layer| &layer.formulas)
     }
 
-    /// How many phrases are looked for.
+    /// The places of names read as words, of which most are common words: asked only where a translation or one of the right names
+    /// shows.
+    pub fn scan_for_names(&self, text: &str) -> impl Iterator<Item = (Owner, Span)> {
+        self.scan_with(text, |layer| &layer.name_words)
+    }
+
+    fn scan_with(&self, text: &str, lookup: impl Fn(&Layer) -> &Lookup) -> impl Iterator<Item = (Owner, Span)> {
+        let mut first = 0;
+        let mut found = Vec::new();
+        for layer in &self.layers {
+            found.extend(lookup(layer).scan(text).filter_map(|(owner, span)| Some((self.global(owner, first)?, span))));
+            first += layer.rules.len() as u32;
+        }
+        found.into_iter()
+    }
+
+    /// `owner`, whose rule is numbered within a layer, with the number among all; `None` for a rule that is not in force.
+    fn global(&self, owner: Owner, first: u32) -> Option<Owner> {
+        match owner {
+            Owner::Wrong(rule, phrase) => Some(Owner::Wrong(first + rule, phrase)).filter(|_| !self.dead.contains(&(first + rule))),
+            Owner::Anchor(rule) => Some(Owner::Anchor(first + rule)).filter(|_| !self.dead.contains(&(first + rule))),
+            Owner::Marker(..) | Owner::Person => Some(owner),
+        }
+    }
+
+    /// How many phrases are looked for in every text.
     pub fn phrase_count(&self) -> usize {
-        self.wrongs.index.len() + self.formulas.index.len()
+        self.layers.iter().map(|layer| layer.wrongs.len() + layer.formulas.len()).sum()
     }
 
     /// A marker and the language that it points to.
     pub fn marker(&self, language: u32, number: u32) -> (Language, &Marker) {
-        let marks = &self.marks[language as usize];
+        let marks = &self.marks()[language as usize];
         (marks.language, &marks.markers[number as usize])
     }
-}
-
-fn is_doubtful_formula(rule: &Rule) -> bool {
-    matches!(rule.pattern, Pattern::Regex { .. }) && rule.confidence == Confidence::Possible
-}
-
-fn duplicates(dictionaries: &[Dictionary]) -> Vec<DictionaryError> {
-    let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
-    let mut reported = BTreeSet::new();
-    let mut errors = Vec::new();
-    for dictionary in dictionaries {
-        for rule in &dictionary.rules {
-            let Some(first) = seen.insert(&rule.id, &dictionary.file) else { continue };
-            if reported.insert(&rule.id) {
-                errors.push(DictionaryError {
-                    file: dictionary.file.clone(),
-                    line: rule.line,
-                    rule: Some(rule.id.clone()),
-                    problem: format!("has the id of a rule in {first}"),
-                    remedy: "give one of the two another id".into(),
-                });
-            }
-        }
-    }
-    errors
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
+use super::names::{Names, Renderings, Table};
+use super::phrase::Phrase;
 use super::rule::{Casing, Classes, Dictionary, Example, Gate, Pattern, Position, Rule};
 use crate::error::{DictionaryError, line_at, suggestion};
 use crate::finding::{Confidence, Kind};
@@ -16,7 +18,8 @@ use crate::language::Language;
 /// or a run of the examples is `check`'s work.
 pub fn parse(text: &str, file: &str) -> Result<Dictionary, Vec<DictionaryError>> {
     let raw: DictionaryFile = toml::from_str(text).map_err(|error| vec![syntax_error(&error, text, file)])?;
-    let Some(head) = raw.dictionary else { return classes_alone(raw, file).map_err(|error| vec![error]) };
+    let names = names(&raw, text, file).map_err(|error| vec![error])?;
+    let Some(head) = raw.dictionary else { return without_rules(raw, names, file).map_err(|error| vec![error]) };
     let reader = Reader { text, file, name: head.prefix(), source: head.source.0, target: head.target };
     let mut errors = Vec::new();
     let mut rules: Vec<Rule> = Vec::new();
@@ -36,11 +39,11 @@ pub fn parse(text: &str, file: &str) -> Result<Dictionary, Vec<DictionaryError>>
         return Err(errors);
     }
     let Reader { name, source, target, .. } = reader;
-    Ok(Dictionary { name, source, target, summary: head.summary, file: file.to_owned(), rules, classes: raw.class })
+    Ok(Dictionary { name, source, target, summary: head.summary, file: file.to_owned(), rules, classes: raw.class, names })
 }
 
-/// A file that only defines classes.
-fn classes_alone(raw: DictionaryFile, file: &str) -> Result<Dictionary, DictionaryError> {
+/// A file that only defines classes or names.
+fn without_rules(raw: DictionaryFile, names: Option<Names>, file: &str) -> Result<Dictionary, DictionaryError> {
     if !raw.rule.is_empty() {
         return Err(DictionaryError {
             file: file.to_owned(),
@@ -51,14 +54,65 @@ fn classes_alone(raw: DictionaryFile, file: &str) -> Result<Dictionary, Dictiona
         });
     }
     Ok(Dictionary {
-        name: "classes".into(),
-        source: None,
+        name: if names.is_some() { "names" } else { "classes" }.into(),
+        source: names.as_ref().map(|names| names.source),
         target: Language::ENGLISH,
-        summary: "word classes".into(),
+        summary: raw.names.map_or_else(|| "word classes".into(), |head| head.summary),
         file: file.to_owned(),
         rules: Vec::new(),
         classes: raw.class,
+        names,
     })
+}
+
+/// The tables of names of a file, if it has any.
+fn names(raw: &DictionaryFile, text: &str, file: &str) -> Result<Option<Names>, DictionaryError> {
+    let error = |line: u32, problem: String, remedy: &str| DictionaryError {
+        file: file.to_owned(),
+        line,
+        rule: None,
+        problem,
+        remedy: remedy.to_owned(),
+    };
+    let tables = [&raw.surname, &raw.given, &raw.town, &raw.club, &raw.media, &raw.party];
+    let Some(head) = &raw.names else {
+        let is_empty = tables.iter().all(|table| table.is_empty()) && raw.people.names.is_empty() && raw.real.names.is_empty();
+        let remedy = "begin it with `[names]`, `source` and `summary`";
+        return if is_empty { Ok(None) } else { Err(error(1, "has tables of names and no `[names]` table".into(), remedy)) };
+    };
+    let line = |name: &str| text.lines().position(|line| line.contains(name)).map_or(1, |at| at as u32 + 1);
+    for (name, renderings) in tables.into_iter().flatten() {
+        if renderings.is_empty() {
+            return Err(error(line(name), format!("has no rendering for “{name}”"), "say what a translator makes of it"));
+        }
+        if renderings.iter().any(|rendering| rendering.to_lowercase() == name.to_lowercase()) {
+            return Err(error(line(name), format!("renders “{name}” as itself"), "remove that rendering"));
+        }
+        if let Some(rendering) = renderings.iter().find(|rendering| Phrase::check(rendering).is_err()) {
+            let problem = format!("has a rendering of “{name}” that can’t match: “{rendering}”");
+            return Err(error(line(name), problem, "begin and end it with a word"));
+        }
+    }
+    let is_known = |person: &&String| {
+        let is_surname = |at: usize| raw.surname.contains_key(&person[at + 1..]);
+        let splits: Vec<usize> = person.match_indices(' ').map(|(at, _)| at).collect();
+        splits.first().is_some_and(|first| raw.given.contains_key(&person[..*first])) || splits.into_iter().any(is_surname)
+    };
+    if let Some(person) = raw.people.names.iter().find(|person| !is_known(person)) {
+        let problem = format!("lists “{person}”, of whose names none stands in its tables");
+        return Err(error(line(person), problem, "add the surname to `[surname]` or the given name to `[given]`"));
+    }
+    Ok(Some(Names {
+        source: head.source,
+        surname: raw.surname.clone(),
+        given: raw.given.clone(),
+        town: raw.town.clone(),
+        club: raw.club.clone(),
+        media: raw.media.clone(),
+        party: raw.party.clone(),
+        people: raw.people.names.clone(),
+        real: raw.real.names.clone(),
+    }))
 }
 
 /// A dictionary of ungarble: what a translator made of a text, and what it should have been.
@@ -74,6 +128,53 @@ pub struct DictionaryFile {
     /// The rules.
     #[serde(default)]
     rule: Vec<RawRule>,
+    /// Whose names the tables below are, in a file that has such.
+    names: Option<NamesHead>,
+    /// Surnames that are words, each with what a translator makes of it, in lower case.
+    #[serde(default)]
+    surname: Renderings,
+    /// Given names with their English counterparts, or with what they mean as words.
+    #[serde(default)]
+    given: Renderings,
+    /// Towns, villages and regions that are words.
+    #[serde(default)]
+    town: Renderings,
+    /// Sport clubs and their nicknames that are words.
+    #[serde(default)]
+    club: Renderings,
+    /// Newspapers, channels and shows that are words.
+    #[serde(default)]
+    media: Renderings,
+    /// Parties, movements and coalitions that are words.
+    #[serde(default)]
+    party: Renderings,
+    /// People in the news, of whom a name stands in the tables.
+    #[serde(default)]
+    people: List,
+    /// Real people whose names only look wrong.
+    #[serde(default)]
+    real: List,
+}
+
+/// Whose names the tables of a file are.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+struct NamesHead {
+    /// The language in which the names are words.
+    #[cfg_attr(feature = "cli", schemars(with = "String"))]
+    source: Language,
+    /// One sentence for a list.
+    summary: String,
+}
+
+/// Full names.
+#[derive(Default, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+struct List {
+    /// The names.
+    names: Vec<String>,
 }
 
 /// What the file is about.
@@ -131,6 +232,8 @@ struct RawRule {
     map: Option<BTreeMap<String, OneOrMany<String>>>,
     /// Phrases to show with nothing to offer.
     report: Option<Vec<String>>,
+    /// Look for what this table of names generates, in each language that has it.
+    table: Option<Table>,
     /// A formula to look for.
     regex: Option<String>,
     /// What to put in the formula's place: `${name}`, `$1`.
@@ -190,6 +293,18 @@ struct RawGate {
     casing: Option<OneOrMany<Casing>>,
     /// Where it stands.
     position: Option<OneOrMany<Position>>,
+    /// The wrong form begins with one of these.
+    #[serde(default)]
+    begins: Vec<String>,
+    /// The wrong form ends with one of these.
+    #[serde(default)]
+    ends: Vec<String>,
+    /// The right form stands elsewhere in the document.
+    #[serde(default)]
+    elsewhere: bool,
+    /// It stands elsewhere with one of these before it.
+    #[serde(default)]
+    elsewhere_after: Vec<String>,
     /// One of these gates holds.
     #[serde(default)]
     any: Vec<RawGate>,
@@ -268,17 +383,18 @@ impl Reader<'_> {
         if raw.ceiling.is_some_and(|ceiling| ceiling < raw.confidence) {
             return Err(wrong("has a `ceiling` below its `confidence`", "raise the one or lower the other"));
         }
-        let pattern = match (raw.map, raw.report, raw.regex) {
-            (Some(map), None, None) => Pattern::Phrases(map.into_iter().map(|(k, v)| (k, v.into_vec())).collect()),
-            (None, Some(report), None) => Pattern::Phrases(report.into_iter().map(|phrase| (phrase, Vec::new())).collect()),
-            (None, None, Some(regex)) => {
+        let pattern = match (raw.map, raw.report, raw.regex, raw.table) {
+            (Some(map), None, None, None) => Pattern::Phrases(map.into_iter().map(|(k, v)| (k, v.into_vec())).collect()),
+            (None, Some(report), None, None) => Pattern::Phrases(report.into_iter().map(|phrase| (phrase, Vec::new())).collect()),
+            (None, None, Some(regex), None) => {
                 let anchors = raw.anchor.clone().unwrap_or_default();
                 if anchors.is_empty() {
                     return Err(wrong("has a `regex` and no `anchor`", "list words of which every match holds one"));
                 }
                 Pattern::Regex { regex, anchors, replace: raw.replace.clone() }
             }
-            _ => return Err(wrong("has not exactly one of `map`, `report` and `regex`", "split it into one rule for each")),
+            (None, None, None, Some(table)) => Pattern::Names(table),
+            _ => return Err(wrong("has not exactly one of `map`, `report`, `regex` and `table`", "split it into one rule for each")),
         };
         if !matches!(pattern, Pattern::Regex { .. }) && (raw.anchor.is_some() || raw.replace.is_some()) {
             return Err(wrong("has an `anchor` or `replace` without a `regex`", "remove it"));
@@ -330,6 +446,10 @@ fn gate(raw: RawGate) -> Gate {
         at_least: raw.at_least,
         casing: listed(raw.casing),
         position: listed(raw.position),
+        begins: raw.begins,
+        ends: raw.ends,
+        elsewhere: raw.elsewhere,
+        elsewhere_after: raw.elsewhere_after,
         any: raw.any.into_iter().map(gate).collect(),
     }
 }

@@ -68,6 +68,7 @@ fn head(id: &str, kind: Kind, why: &str, ceiling: Confidence) -> RuleHead {
         entity: None,
         sources: Vec::new(),
         forms: Vec::new(),
+        is_generated: false,
     }
 }
 
