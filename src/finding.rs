@@ -123,6 +123,8 @@ pub struct RuleHead {
     pub forms: Vec<String>,
     /// Whether its wrong forms come from a table of names, where one word may stand for several of them.
     pub is_generated: bool,
+    /// Whether it speaks only where the right form stands elsewhere: then that is no further evidence.
+    pub wants_right_elsewhere: bool,
 }
 
 /// A place where a rule or repair would speak: its gates hold, nothing is weighed yet. It can't be edited with.

@@ -172,7 +172,7 @@ impl Normalizer {
         languages: &Languages<'_>,
         is_wanted: impl Fn(&Repair) -> bool,
     ) -> Vec<Candidate<'r>> {
-        let surroundings = Surroundings { view, book: &self.book };
+        let surroundings = Surroundings::new(view, &self.book);
         let mut candidates = Vec::new();
         for repair in self.repairs.iter().filter(|repair| is_wanted(repair)) {
             for found in repair.find(&surroundings) {

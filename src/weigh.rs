@@ -112,7 +112,7 @@ impl<'a> Scales<'a> {
 
         let elsewhere = self.right_elsewhere(candidate);
         let right = elsewhere.as_ref().or(candidate.rights.first()).cloned();
-        if let Some(right) = &elsewhere {
+        if let Some(right) = elsewhere.as_ref().filter(|_| !head.wants_right_elsewhere) {
             say(Weight::Up, format!("“{right}” stands elsewhere in the document"));
         }
         let entity =

@@ -87,6 +87,11 @@ impl Names {
         self.real.extend(other.real);
     }
 
+    /// Whether `other` is what a translator makes of the given name `name`.
+    pub fn is_translation(&self, name: &str, other: &str) -> bool {
+        self.given.get(name).is_some_and(|renderings| renderings.iter().any(|rendering| rendering == other))
+    }
+
     /// Puts everything into an order that does not tell which file it came from.
     pub fn sort(&mut self) {
         let tables =

@@ -8,7 +8,7 @@ use regex::{Regex, RegexBuilder};
 use super::assemble::{Assembled, Base, Stored};
 use super::evidence::{Marker, SourceMarks};
 use super::layer::{Layer, Lookup};
-use super::names::Table;
+use super::names::{Names, Table};
 use super::rule::{self, Dictionary, Pattern, Rule};
 use crate::classes::{Classes, InvalidWord};
 use crate::error::DictionaryErrors;
@@ -34,6 +34,7 @@ pub struct Rulebook {
     dead: BTreeSet<u32>,
     classes: Arc<Classes>,
     marks: OnceLock<Vec<SourceMarks>>,
+    names: OnceLock<Vec<Names>>,
 }
 
 /// A rule with what is compiled of it, the dear parts only when they are needed.
@@ -73,6 +74,7 @@ impl CompiledRule {
             sources: rule.sources.clone(),
             forms: rule.forms.clone(),
             is_generated: table.is_some(),
+            wants_right_elsewhere: rule.only.iter().any(|gate| gate.elsewhere || !gate.elsewhere_after.is_empty()),
         };
         Self { rule, head, gates: OnceLock::new(), regex: OnceLock::new() }
     }
@@ -216,6 +218,11 @@ impl Rulebook {
             let stored = self.layers.iter().flat_map(|layer| (0..layer.marks.len()).map(|at| layer.marks.get(at)));
             stored.map(|bytes| postcard::from_bytes(bytes).expect("as it was stored")).collect()
         })
+    }
+
+    /// The tables of names.
+    pub fn names(&self) -> &[Names] {
+        self.names.get_or_init(|| self.layers.iter().flat_map(|layer| layer.base().names).collect())
     }
 
     /// The places of wrong forms and markers in `text`, and of the anchors of formulas that are at least `likely`.

@@ -1,12 +1,16 @@
 //! General repairs: damage that no list of words can hold. Each is one file, and gives candidates as a rule does.
 
+use std::cell::OnceCell;
+
 use crate::dictionary::Rulebook;
 use crate::finding::{Confidence, Kind, RuleHead};
 use crate::gate::View;
 use crate::span::Span;
 
+mod consistency;
 mod glued;
 mod names;
+mod people;
 mod pronoun;
 mod quotes;
 mod spacing;
@@ -27,8 +31,21 @@ pub struct Repair {
 pub struct Surroundings<'a> {
     /// The text.
     pub view: &'a View<'a>,
-    /// The word classes.
+    /// The word classes and tables of names.
     pub book: &'a Rulebook,
+    people: OnceCell<people::Places<'a>>,
+}
+
+impl<'a> Surroundings<'a> {
+    /// Of a text, with the rules in force.
+    pub const fn new(view: &'a View<'a>, book: &'a Rulebook) -> Self {
+        Self { view, book, people: OnceCell::new() }
+    }
+
+    /// Given names and surnames that stand together in the text.
+    fn people(&self) -> &people::Places<'a> {
+        self.people.get_or_init(|| people::full_names(self.view.text))
+    }
 }
 
 /// What a repair found: where, what to put there, and what speaks for it.
@@ -51,7 +68,7 @@ impl Repair {
 
 /// All general repairs, in the order of their ids.
 pub fn all() -> Vec<Repair> {
-    let families = [spacing::repairs(), quotes::repairs(), glued::repairs(), names::repairs(), pronoun::repairs()];
+    let families = [spacing::repairs(), quotes::repairs(), glued::repairs(), names::repairs(), consistency::repairs(), pronoun::repairs()];
     let mut repairs: Vec<Repair> = families.into_iter().flatten().collect();
     repairs.sort_by(|a, b| a.head.id.cmp(&b.head.id));
     repairs
@@ -69,6 +86,7 @@ fn head(id: &str, kind: Kind, why: &str, ceiling: Confidence) -> RuleHead {
         sources: Vec::new(),
         forms: Vec::new(),
         is_generated: false,
+        wants_right_elsewhere: false,
     }
 }
 

@@ -4,19 +4,11 @@
 //! clearly more often.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
+use super::people::{GivenNames, without_marks};
 use super::{Repair, Repaired, Surroundings, head};
-use crate::classes::PhraseSet;
 use crate::finding::{Confidence, Kind};
-use crate::fold::words;
 use crate::span::Span;
-
-/// The prefix of the classes that hold given names.
-const GIVEN_NAMES: &str = "given-name.";
 
 pub(super) fn repairs() -> Vec<Repair> {
     vec![
@@ -56,12 +48,9 @@ pub(super) fn repairs() -> Vec<Repair> {
     ]
 }
 
-/// A given name and a surname, and where they stand.
-type Places<'t> = BTreeMap<(&'t str, &'t str), Vec<(Span, Span)>>;
-
 /// The given name one letter away before the same surname, where it is known and this one is not.
 fn given_names(surroundings: &Surroundings<'_>) -> Vec<Repaired> {
-    let people = full_names(surroundings.view.text);
+    let people = surroundings.people();
     let known_names = GivenNames::new(surroundings);
     let mut others: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (given, surname) in people.keys() {
@@ -81,7 +70,7 @@ fn given_names(surroundings: &Surroundings<'_>) -> Vec<Repaired> {
 /// The surname one letter away after the same given name, where it stands three times as often.
 fn surnames(surroundings: &Surroundings<'_>) -> Vec<Repaired> {
     let known_names = GivenNames::new(surroundings);
-    let people = full_names(surroundings.view.text);
+    let people = surroundings.people();
     let mut others: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (given, surname) in people.keys() {
         others.entry(given).or_default().push(surname);
@@ -99,21 +88,6 @@ fn surnames(surroundings: &Surroundings<'_>) -> Vec<Repaired> {
     found
 }
 
-/// The classes of given names, of all languages.
-struct GivenNames(Vec<Arc<PhraseSet>>);
-
-impl GivenNames {
-    fn new(surroundings: &Surroundings<'_>) -> Self {
-        let classes = surroundings.book.classes();
-        let names = classes.names().filter(|class| class.starts_with(GIVEN_NAMES));
-        Self(names.filter_map(|class| classes.get(class).ok()).collect())
-    }
-
-    fn hold(&self, name: &str) -> bool {
-        self.0.iter().any(|class| class.holds_word(name))
-    }
-}
-
 /// The only one of `names`; `None` where there are none or several.
 fn only<'t>(mut names: impl Iterator<Item = &'t str>) -> Option<&'t str> {
     names.next().filter(|_| names.next().is_none())
@@ -121,25 +95,6 @@ fn only<'t>(mut names: impl Iterator<Item = &'t str>) -> Option<&'t str> {
 
 fn repaired(span: Span, right: &str, because: &str) -> Repaired {
     Repaired { span, right: Some(right.to_owned()), because: Some(because.to_owned()) }
-}
-
-/// Pairs of neighbouring capitalized words, as places of the first and the second.
-fn full_names(text: &str) -> Places<'_> {
-    let mut places = Places::new();
-    let mut previous: Option<Span> = None;
-    for word in words(text) {
-        let written = word.of(text);
-        let is_name = written.chars().count() >= 3
-            && written.starts_with(char::is_uppercase)
-            && written.chars().skip(1).all(char::is_lowercase);
-        if let (true, Some(first)) = (is_name, previous)
-            && &text[first.end..word.start] == " "
-        {
-            places.entry((first.of(text), written)).or_default().push((first, word));
-        }
-        previous = is_name.then_some(word);
-    }
-    places
 }
 
 /// Whether one letter inside the word is another, missing or too many; never the first.
@@ -150,8 +105,4 @@ fn is_slip(left: &str, right: &str) -> bool {
         && !right.starts_with(left)
         // "Vladimír" is Czech for "Vladimir": an accent more or less is another language's name, no slip.
         && without_marks(left) != without_marks(right)
-}
-
-fn without_marks(name: &str) -> String {
-    name.nfd().filter(|c| !is_combining_mark(*c)).collect()
 }
