@@ -91,6 +91,7 @@ HOMES = dict(
     pt=("BR PT", "Brazilian Brazilians Portuguese Azores Madeira"), ro=("RO MD", "Romanian Romanians Moldovan Transylvania"), ru=("RU", "Russian Russians Kremlin Siberia"),
     sk=("SK", "Slovak Slovaks"), sl=("SI", "Slovenian Slovene Slovenes"), sr=("RS BA ME", "Serbian Serb Serbs Bosnian Montenegrin Kosovo"), sv=("SE", "Swedish Swede Swedes Scania"),
     tr=("TR", "Turkish Turk Turks Anatolia Istanbul"), uk=("UA", "Ukrainian Ukrainians Donbas"), vi=("VN", "Vietnamese Saigon"), zh=("CN TW HK", "Chinese Taiwanese Beijing Guangdong Sichuan"),
+    **{"is": ("IS", "Icelandic Icelander Icelanders Althingi")},
 )  # fmt: skip
 CITIES = 80
 

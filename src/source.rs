@@ -13,8 +13,8 @@ use crate::language::Language;
 use crate::span::Span;
 use crate::style;
 
-/// So much must stand for a language before it is the answer: a strong trace and a middling one.
-const ENOUGH: f64 = 4.0;
+/// So much must stand for a language before it is the answer: a strong trace and a weak one.
+const ENOUGH: f64 = 3.5;
 /// And so much more than for the next that is not akin to it.
 const LEAD: f64 = 2.0;
 /// All traces of one sort together count no more than this.

@@ -30,6 +30,8 @@ pub struct Count {
     /// Findings at exactly each level.
     pub levels: BTreeMap<Confidence, usize>,
     pub edits: usize,
+    /// Documents for which a source language was inferred.
+    pub inferred: usize,
     /// Documents that a second repair changes.
     pub unsettled: usize,
 }
@@ -57,6 +59,7 @@ impl Counts {
             total.documents += count.documents;
             total.words += count.words;
             total.edits += count.edits;
+            total.inferred += count.inferred;
             total.unsettled += count.unsettled;
             for (level, findings) in &count.levels {
                 *total.levels.entry(*level).or_default() += findings;
@@ -74,8 +77,8 @@ impl Counts {
     /// A Markdown table by file, then lists by kind, language and rule of what is `likely` or more.
     pub fn table(&self) -> String {
         let mut text = String::from(
-            "| corpus | documents | words | `certain` | `likely` | `possible` | edits | `likely`+ a million | `certain` a million |\n\
-             |---|---:|---:|---:|---:|---:|---:|---:|---:|\n",
+            "| corpus | documents | words | `certain` | `likely` | `possible` | edits | taken for translations | `likely`+ a million | `certain` a million |\n\
+             |---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n",
         );
         let total = ("all".to_owned(), self.total());
         for (name, count) in self.files.iter().chain([&total]) {
@@ -83,12 +86,13 @@ impl Counts {
             let (likely, certain) = (count.at_least(Confidence::Likely), level(Confidence::Certain));
             let _ = writeln!(
                 text,
-                "| {name} | {} | {} | {certain} | {} | {} | {} | {:.2} | {:.2} |{}",
+                "| {name} | {} | {} | {certain} | {} | {} | {} | {} | {:.2} | {:.2} |{}",
                 count.documents,
                 count.words,
                 level(Confidence::Likely),
                 level(Confidence::Possible),
                 count.edits,
+                count.inferred,
                 count.rate(likely),
                 count.rate(certain),
                 if count.unsettled > 0 { format!(" NOT SETTLED: {}", count.unsettled) } else { String::new() }
@@ -138,6 +142,7 @@ pub fn counted(normalizer: &Normalizer, files: &[PathBuf], is_native: bool) -> i
                 }
             }
             count.edits += planned.edits.len();
+            count.inferred += usize::from(normalizer.detect(document, &settings).source.is_some());
             if !planned.edits.is_empty() {
                 let once = plan::apply(document, &planned.edits);
                 count.unsettled += usize::from(!normalizer.plan(&once, None, &settings).edits.is_empty());
