@@ -31,6 +31,8 @@ FREEDICT = dict(
     ar="ara", bg="bul", cs="ces", da="dan", de="deu", el="ell", es="spa", fi="fin", fr="fra", hr="hrv", hu="hun", id="ind", it="ita",
     ja="jpn", nl="nld", no="nor", pl="pol", pt="por", sv="swe", tr="tur",
 )
+# Rarer surnames of the census are borne by some five hundred people or fewer.
+FREQUENT = 40_000
 TABLES = ("surname", "given", "town", "club", "media", "party")
 
 
@@ -46,7 +48,7 @@ def census():
     with tarfile.open(package("names==0.3.0", "--no-binary", ":all:")) as archive:
         member = next(m for m in archive.getmembers() if m.name.endswith("dist.all.last"))
         lines = archive.extractfile(member).read().decode().splitlines()
-    return [line.split()[0].lower() for line in lines]
+    return [line.split()[0].lower() for line in lines[:FREQUENT]]
 
 
 def wrapped(words, indent, width=116):
@@ -65,11 +67,12 @@ def english_surnames():
     surnames = census()
     rendered = set()
     for path in (ROOT / "dictionaries/names").glob("*.toml"):
-        table = tomllib.loads(path.read_text()).get("surname", {})
-        rendered |= {word.lower() for renderings in table.values() for word in renderings}
+        data = tomllib.loads(path.read_text())
+        for table in ("surname", "town", "club"):
+            rendered |= {word.lower() for renderings in data.get(table, {}).values() for word in renderings}
     known = sorted(set(surnames) & rendered)
     text = (
-        "# Surnames of the United States that are also what a translator makes of some surname of dictionaries/names.\n"
+        "# Surnames of the United States that are also what a translator makes of some name in dictionaries/names.\n"
         "# From the census of 1990 (public domain) by scripts/name_tables.py; do not edit.\n\n[class]\n"
         f'"english-surname" = [\n{wrapped(known, "  ")}\n]\n'
     )

@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::casing::carried_over;
 use crate::detect::Detector;
 use crate::dictionary::Rulebook;
+use crate::dictionary::phrase::Phrase;
 use crate::dictionary::rule::Pattern;
 use crate::dictionary::rulebook::{CompiledRule, Owner};
 use crate::finding::{Candidate, Kind};
@@ -32,8 +33,8 @@ pub struct Matches<'r> {
     pub refused: Vec<(&'r CompiledRule, Span)>,
     /// Traces of a source language.
     pub traces: Vec<Trace>,
-    /// Whether a person is named here of whose name a part is also a word.
-    pub has_person: bool,
+    /// People who are named here, of whose name a part is also a word: which language's names, and which person of them.
+    pub people: BTreeSet<(u32, u32)>,
 }
 
 /// The languages of a text and of its passages, asked for only where something stands.
@@ -84,7 +85,7 @@ pub fn find_all<'r>(view: &View<'_>, book: &'r Rulebook, languages: &Languages<'
         match owner {
             Owner::Wrong(rule, phrase) => try_phrase(view, book, languages, (rule, phrase), span, &mut matches),
             Owner::Anchor(rule) => anchors.push((rule, span)),
-            Owner::Person => matches.has_person = true,
+            Owner::Person(language, person) => drop(matches.people.insert((language, person))),
             Owner::Marker(language, number) => {
                 let (language, marker) = book.marker(language, number);
                 // "ONU" in a headline is no trace of the Italian "Onu".
@@ -112,6 +113,26 @@ pub fn add_names<'r>(view: &View<'_>, book: &'r Rulebook, languages: &Languages<
     for (owner, span) in book.scan_for_names(view.text) {
         if let Owner::Wrong(rule, phrase) = owner {
             try_phrase(view, book, languages, (rule, phrase), span, matches);
+        }
+    }
+}
+
+/// Adds the places where surnames of the people of this text, and no others, were read as words.
+pub fn add_names_of_people<'r>(view: &View<'_>, book: &'r Rulebook, languages: &Languages<'_>, matches: &mut Matches<'r>) {
+    let mut tried = BTreeSet::new();
+    for (language, person) in std::mem::take(&mut matches.people) {
+        let names = &book.names()[language as usize];
+        for (_, rendering) in names.surnames_of(&names.people[person as usize]) {
+            if !tried.insert((language, rendering)) {
+                continue;
+            }
+            let Ok(phrase) = Phrase::new(rendering) else { continue };
+            let places: Vec<Span> = view.find(&phrase).collect();
+            for (number, rule) in book.surname_rules(names.source).filter(|_| !places.is_empty()) {
+                let Pattern::Phrases(map) = &rule.rule.pattern else { continue };
+                let Ok(at) = map.binary_search_by(|(wrong, _)| wrong.as_str().cmp(rendering)) else { continue };
+                places.iter().for_each(|span| try_phrase(view, book, languages, (number, at as u32), *span, matches));
+            }
         }
     }
 }
@@ -186,7 +207,7 @@ pub fn places_of<'r>(book: &'r Rulebook, id: &str, text: &str) -> Vec<(&'r Compi
                 let Some(rule) = wanted(rule) else { continue };
                 places.extend(formulas(text, rule, span).into_iter().map(|(span, _)| (rule, span)));
             }
-            Owner::Marker(..) | Owner::Person => {}
+            Owner::Marker(..) | Owner::Person(..) => {}
         }
     }
     places
@@ -220,7 +241,10 @@ fn consider<'r>(
     }
     let rights = rights();
     if !rights.iter().any(|right| right == span.of(view.text)) {
-        matches.candidates.push(Candidate { head: &rule.head, span, rights, held });
+        // "Coach" for "coach" is no name: it has its capital from the wrong form.
+        let written = if place.rights.is_empty() { rights.as_slice() } else { place.rights };
+        let is_name = written.iter().any(|right| right.chars().any(char::is_uppercase));
+        matches.candidates.push(Candidate { head: &rule.head, span, rights, is_name, held });
     }
 }
 

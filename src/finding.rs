@@ -136,6 +136,8 @@ pub struct Candidate<'r> {
     pub span: Span,
     /// What to put in its place, best first; empty where there is nothing to offer.
     pub rights: Vec<String>,
+    /// Whether that is a name, which has its capital wherever it stands.
+    pub is_name: bool,
     /// The gates that held, in words.
     pub held: Vec<String>,
 }

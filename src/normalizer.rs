@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::candidates::{Languages, Matches, add_doubtful_formulas, add_names, find_all, places_of};
+use crate::candidates::{Languages, Matches, add_doubtful_formulas, add_names, add_names_of_people, find_all, places_of};
 use crate::detect::{Detected, Detector};
 use crate::dictionary::Rulebook;
 use crate::dictionary::rulebook::CompiledRule;
@@ -108,7 +108,7 @@ impl Normalizer {
         if matches.candidates.is_empty()
             && settings.threshold > Confidence::Possible
             && !is_given
-            && !matches.has_person
+            && matches.people.is_empty()
             && !could_show_source(&matches.traces)
         {
             return (Vec::new(), Vec::new());
@@ -118,8 +118,10 @@ impl Normalizer {
         if translated || settings.threshold == Confidence::Possible {
             add_doubtful_formulas(&view, &self.book, &languages, &mut matches);
         }
-        if translated || matches.has_person || settings.threshold == Confidence::Possible {
+        if translated || settings.threshold == Confidence::Possible {
             add_names(&view, &self.book, &languages, &mut matches);
+        } else {
+            add_names_of_people(&view, &self.book, &languages, &mut matches);
         }
         // A repair below the threshold can reach it only in a text that was translated: elsewhere it need not run.
         let threshold = settings.threshold;
@@ -180,6 +182,7 @@ impl Normalizer {
                     candidates.push(Candidate {
                         head: &repair.head,
                         span: found.span,
+                        is_name: found.right.as_ref().is_some_and(|right| right.chars().any(char::is_uppercase)),
                         rights: found.right.into_iter().collect(),
                         held: found.because.into_iter().collect(),
                     });

@@ -27,6 +27,8 @@ const TOPIC_CAP: f64 = 2.5;
 const TOPIC_STEPS: [(usize, Strength); 3] = [(8, Strength::Strong), (4, Strength::Medium), (2, Strength::Weak)];
 /// A rule that holds for more families of languages than this points to none of them.
 const TELLING_FAMILIES: usize = 4;
+/// Weak traces and topics are looked for in a text of so many words; in a longer one they count for less.
+const USUAL_WORDS: usize = 3000;
 /// What "none of them" starts with when shares are worked out.
 const PRIOR_UNKNOWN: f64 = 2.5;
 
@@ -70,9 +72,11 @@ impl Trace {
 }
 
 /// What the traces of a text add up to.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Inference {
     traces: Vec<Trace>,
+    /// What a weak trace counts for, as a share: in a long text one is found here and there by chance.
+    weak_share: f64,
 }
 
 impl Inference {
@@ -85,10 +89,11 @@ impl Inference {
         book: &Rulebook,
         is_text: impl Fn(Span) -> bool,
     ) -> Self {
+        let length = text.split_ascii_whitespace().take(USUAL_WORDS * 100).count();
+        let weak_share = f64::min(1.0, USUAL_WORDS as f64 / length.max(1) as f64);
         traces.extend(candidates.iter().flat_map(|candidate| fired(candidate, text)));
         if !traces.is_empty() {
             traces.extend(quotation(text, book));
-            traces.extend(topics(&traces, text, book));
         }
         traces.retain(|trace| trace.kind == MarkerKind::Furniture || is_text(trace.span));
         // The same words count once for a language, as the strongest trace that they are.
@@ -97,14 +102,17 @@ impl Inference {
         traces.retain(|trace| words.insert((trace.language, fold_phrase(&trace.words))));
         let mut spans: Vec<(Language, Span)> = Vec::new();
         traces.retain(|trace| {
-            // A topic is made of many places, of which its span is only the first.
-            let is_alone = trace.kind == MarkerKind::Topic
-                || !spans.iter().any(|(language, span)| *language == trace.language && span.overlaps(trace.span));
+            let is_alone = !spans.iter().any(|(language, span)| *language == trace.language && span.overlaps(trace.span));
             spans.push((trace.language, trace.span));
             is_alone
         });
-        traces.sort_by(|a, b| (a.language, a.span.start, &a.rule).cmp(&(b.language, b.span.start, &b.rule)));
-        Self { traces }
+        let mut inference = Self { traces, weak_share };
+        // What a text is about matters only for the languages that it can decide for.
+        let scores = inference.scores(None);
+        let undecided = scores.into_iter().filter(|(_, score)| score + TOPIC_CAP >= ENOUGH).map(|(language, _)| language);
+        inference.traces.extend(topics(&undecided.collect(), text, weak_share, book));
+        inference.traces.sort_by(|a, b| (a.language, a.span.start, &a.rule).cmp(&(b.language, b.span.start, &b.rule)));
+        inference
     }
 
     /// The traces, by language and place.
@@ -117,7 +125,8 @@ impl Inference {
     pub fn scores(&self, without: Option<&str>) -> BTreeMap<Language, f64> {
         let mut sorts: BTreeMap<(Language, MarkerKind), f64> = BTreeMap::new();
         for trace in self.traces.iter().filter(|trace| without.is_none() || trace.rule.as_deref() != without) {
-            *sorts.entry((trace.language, trace.kind)).or_default() += trace.strength.log_odds();
+            let share = if trace.strength == Strength::Weak && trace.kind != MarkerKind::Topic { self.weak_share } else { 1.0 };
+            *sorts.entry((trace.language, trace.kind)).or_default() += trace.strength.log_odds() * share;
         }
         let mut scores = BTreeMap::new();
         for ((language, kind), sum) in sorts {
@@ -188,33 +197,34 @@ fn fired<'c>(candidate: &'c Candidate<'_>, text: &'c str) -> impl Iterator<Item 
     })
 }
 
-/// For each language of `traces`, what in the text belongs to where it is at home: its places, its given names.
-fn topics(traces: &[Trace], text: &str, book: &Rulebook) -> Vec<Trace> {
-    let languages: BTreeSet<Language> = traces.iter().map(|trace| trace.language).collect();
-    let mut topics = Vec::new();
-    for language in languages {
-        let classes: Vec<_> =
-            ["home", "given-name"].iter().filter_map(|name| book.classes().get(&format!("{name}.{language}")).ok()).collect();
+/// For each of `languages`, what in the text belongs to where it is at home: its places, its given names.
+fn topics(languages: &BTreeSet<Language>, text: &str, weak_share: f64, book: &Rulebook) -> Vec<Trace> {
+    if languages.is_empty() {
+        return Vec::new();
+    }
+    let capitalized: Vec<Span> = words(text).filter(|word| word.of(text).starts_with(char::is_uppercase)).collect();
+    let topic = |language: &Language| {
+        let class = |name: &&str| book.classes().get(&format!("{name}.{language}")).ok();
+        let classes: Vec<_> = ["home", "given-name"].iter().filter_map(class).collect();
         let mut found: BTreeMap<String, Span> = BTreeMap::new();
-        for word in words(text).filter(|word| word.of(text).starts_with(char::is_uppercase)) {
-            if let Some(span) = classes.iter().find_map(|class| class.starting_at(text, word)) {
+        for word in &capitalized {
+            if let Some(span) = classes.iter().find_map(|class| class.starting_at(text, *word)) {
                 found.entry(fold_phrase(span.of(text))).or_insert(span);
             }
         }
-        let strength = TOPIC_STEPS.iter().find(|(least, _)| found.len() >= *least);
-        if let (Some((_, strength)), Some(first)) = (strength, found.values().min()) {
-            topics.push(Trace {
-                language,
-                kind: MarkerKind::Topic,
-                strength: *strength,
-                words: found.values().take(4).map(|span| span.of(text)).collect::<Vec<_>>().join(", "),
-                span: *first,
-                why: format!("{} places and given names of where {} is at home", found.len(), language.name()),
-                rule: None,
-            });
-        }
-    }
-    topics
+        let count = (found.len() as f64 * weak_share) as usize;
+        let (_, strength) = TOPIC_STEPS.iter().find(|(least, _)| count >= *least)?;
+        Some(Trace {
+            language: *language,
+            kind: MarkerKind::Topic,
+            strength: *strength,
+            words: found.values().take(4).map(|span| span.of(text)).collect::<Vec<_>>().join(", "),
+            span: *found.values().min()?,
+            why: format!("{} places and given names of where {} is at home", found.len(), language.name()),
+            rule: None,
+        })
+    };
+    languages.iter().filter_map(topic).collect()
 }
 
 /// The first quotation of each style that the source languages have and English has not.

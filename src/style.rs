@@ -8,7 +8,7 @@
 //! and the scale of the weights, `f32`; the class names, separated by spaces; the frequent words, by line feeds, sorted; one `f32` a class, the
 //! intercepts; the FNV-1a hashes of the features, `u32`, sorted; for each feature one `i8` a class, the weights.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -27,8 +27,10 @@ const SAMPLE: usize = 6000;
 const LEAST: usize = 120;
 /// The class of human English.
 const NONE: &str = "none";
-/// Endings that are left of a masked word.
-const ENDINGS: [&str; 5] = ["ing", "ion", "ed", "ly", "s"];
+/// Endings that are left of a masked word, and what it becomes.
+const ENDINGS: [(&str, &str); 5] = [("ing", "*ing"), ("ion", "*ion"), ("ed", "*ed"), ("ly", "*ly"), ("s", "*s")];
+/// The 32-bit FNV-1a hash of nothing.
+const FNV: u32 = 0x811C_9DC5;
 
 /// The language that the style of `text`, an English one, points to, with its share of belief from 0 to 1; `None` where the text is too
 /// short or reads like human English.
@@ -71,21 +73,27 @@ impl Model {
     }
 
     fn source_language(&self, text: &str) -> Option<(Language, f64)> {
-        let (counts, tokens) = self.features(text);
+        let mut hashes = Vec::new();
+        let tokens: usize = sentences(text).map(|sentence| self.take_features(sentence, &mut hashes)).sum();
         if tokens < LEAST {
             return None;
         }
-        let values: Vec<(u32, f64)> = counts.into_iter().map(|(hash, count)| (hash, f64::from(count).ln_1p())).collect();
-        // Features that the model does not know were left out of the vectors that it was trained on.
-        let known = values.iter().filter_map(|(hash, value)| Some((self.hashes.binary_search(hash).ok()?, *value)));
-        let known: Vec<(usize, f64)> = known.collect();
-        let length = known.iter().map(|(_, value)| value * value).sum::<f64>().sqrt().max(f64::MIN_POSITIVE);
-        let mut scores = self.intercepts.clone();
-        for (feature, value) in known {
+        hashes.sort_unstable();
+        let mut scores = vec![0.0; self.classes.len()];
+        let mut squares = 0.0;
+        for same in hashes.chunk_by(|a, b| a == b) {
+            // Features that the model does not know were left out of the vectors that it was trained on.
+            let Ok(feature) = self.hashes.binary_search(&same[0]) else { continue };
+            let value = (same.len() as f64).ln_1p();
+            squares += value * value;
             let weights = &self.weights[feature * scores.len()..];
             for (score, weight) in scores.iter_mut().zip(weights) {
-                *score += f64::from(weight.cast_signed()) * self.scale * value / length;
+                *score += f64::from(weight.cast_signed()) * self.scale * value;
             }
+        }
+        let length = f64::max(squares.sqrt(), f64::MIN_POSITIVE);
+        for (score, intercept) in scores.iter_mut().zip(&self.intercepts) {
+            *score = *score / length + intercept;
         }
         let (best, highest) = scores.iter().copied().enumerate().max_by(|a, b| a.1.total_cmp(&b.1))?;
         let share = 1.0 / scores.iter().map(|score| (score - highest).exp()).sum::<f64>();
@@ -93,43 +101,47 @@ impl Model {
         (language != NONE).then(|| Some((language.parse().ok()?, share))).flatten()
     }
 
-    /// How often each token, pair and triple of tokens stands in `text`, by hash; and how many tokens there are.
-    fn features(&self, text: &str) -> (HashMap<u32, u32>, usize) {
-        let mut counts: HashMap<u32, u32> = HashMap::new();
-        let mut total = 0;
-        for sentence in sentences(text) {
-            let tokens = self.tokens(sentence);
-            total += tokens.len();
-            for length in 1..=3 {
-                for sequence in tokens.windows(length) {
-                    *counts.entry(fnv(&sequence.join(" "))).or_default() += 1;
-                }
+    /// Adds the hashes of each token of `sentence` and of each pair and triple of tokens; says how many tokens there are.
+    fn take_features(&self, sentence: &str, hashes: &mut Vec<u32>) -> usize {
+        let tokens = self.tokens(sentence);
+        for start in 0..tokens.len() {
+            let mut hash = FNV;
+            for (place, token) in tokens[start..].iter().take(3).enumerate() {
+                hash = fnv(if place > 0 { fnv(hash, " ") } else { hash }, token);
+                hashes.push(hash);
             }
         }
-        (counts, total)
+        tokens.len()
     }
 
-    fn tokens(&self, sentence: &str) -> Vec<String> {
-        let mut tokens = vec!["^".to_owned()];
+    fn tokens<'s>(&self, sentence: &'s str) -> Vec<Cow<'s, str>> {
+        let mut tokens = vec![Cow::Borrowed("^")];
         for found in TOKEN.find_iter(sentence) {
-            let first = found.as_str().chars().next().unwrap_or(' ');
+            let found = found.as_str();
+            let first = found.chars().next().unwrap_or(' ');
             let token = if first.is_numeric() {
-                "#".to_owned()
+                Cow::Borrowed("#")
             } else if !first.is_alphabetic() {
-                found.as_str().to_owned()
+                Cow::Borrowed(found)
             } else if first.is_uppercase() && tokens.len() > 1 {
-                "@".to_owned()
+                Cow::Borrowed("@")
             } else {
-                let word = found.as_str().to_lowercase().replace('’', "'");
-                if self.frequent.binary_search(&word.as_str()).is_ok() {
-                    word
-                } else {
-                    format!("*{}", ENDINGS.iter().find(|ending| word.ends_with(**ending)).unwrap_or(&""))
-                }
+                self.masked(found)
             };
             tokens.push(token);
         }
         tokens
+    }
+
+    /// A frequent word in lower case, or a star with the ending of a rarer one.
+    fn masked<'s>(&self, word: &'s str) -> Cow<'s, str> {
+        let is_folded = word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'\'');
+        let word = if is_folded { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase().replace('’', "'")) };
+        if self.frequent.binary_search(&&*word).is_ok() {
+            return word;
+        }
+        let ending = ENDINGS.iter().find(|(ending, _)| word.ends_with(ending));
+        Cow::Borrowed(ending.map_or("*", |(_, masked)| masked))
     }
 }
 
@@ -151,9 +163,9 @@ fn sentences(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The 32-bit FNV-1a hash.
-fn fnv(text: &str) -> u32 {
-    text.bytes().fold(0x811C_9DC5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+/// The FNV-1a hash of what has the hash `before` and of `text` after it.
+fn fnv(before: u32, text: &str) -> u32 {
+    text.bytes().fold(before, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 #[cfg(test)]
@@ -171,7 +183,7 @@ mod tests {
     fn words_are_cut_and_masked_as_in_training() {
         assert_eq!(MODEL.tokens("The 12 Ministers quickly said “no”."), ["^", "the", "#", "@", "*ly", "said", "“", "no", "”", "."]);
         assert_eq!(sentences("One came. Two left.\n\nthree. four").collect::<Vec<_>>(), ["One came.", "Two left.", "three. four"]);
-        assert_eq!(fnv("the"), 0xB40E_B21C);
+        assert_eq!(fnv(FNV, "the"), 0xB40E_B21C);
     }
 
     #[test]

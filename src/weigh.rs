@@ -192,7 +192,7 @@ impl<'a> Scales<'a> {
 
     /// The first right form that stands elsewhere in the document. Only names count: "but" stands everywhere.
     fn right_elsewhere(&self, candidate: &Candidate<'_>) -> Option<String> {
-        candidate.rights.iter().find(|right| is_name(right) && self.stands_elsewhere(right)).cloned()
+        candidate.rights.iter().find(|right| candidate.is_name && self.stands_elsewhere(right)).cloned()
     }
 
     fn stands_elsewhere(&self, right: &str) -> bool {
@@ -264,10 +264,6 @@ fn joined(mut spans: Vec<Span>) -> Vec<Span> {
         }
     }
     joined
-}
-
-fn is_name(right: &str) -> bool {
-    right.chars().any(char::is_uppercase)
 }
 
 /// Which way all evidence together moves a level.

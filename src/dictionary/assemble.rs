@@ -52,8 +52,8 @@ pub enum Owner {
     Anchor(u32),
     /// A trace of a source language: which language's marks, and which marker of them.
     Marker(u32, u32),
-    /// The right name of a person of whom a part is also a word.
-    Person,
+    /// The right name of a person of whom a part is also a word: which language's names, and which person of them.
+    Person(u32, u32),
 }
 
 impl Owner {
@@ -66,7 +66,7 @@ impl Owner {
             Self::Wrong(rule, phrase) => (0, rule, phrase),
             Self::Anchor(rule) => (1, rule, 0),
             Self::Marker(language, marker) => (2, language, marker),
-            Self::Person => (3, 0, 0),
+            Self::Person(language, person) => (3, language, person),
         };
         let mut bytes = [kind; Self::SIZE];
         bytes[1..5].copy_from_slice(&a.to_le_bytes());
@@ -81,7 +81,7 @@ impl Owner {
             0 => Self::Wrong(number(1), number(5)),
             1 => Self::Anchor(number(1)),
             2 => Self::Marker(number(1), number(5)),
-            _ => Self::Person,
+            _ => Self::Person(number(1), number(5)),
         }
     }
 }
@@ -173,7 +173,10 @@ impl Assembled {
                 self.wrongs.extend(marker.words.iter().map(|word| (word.clone(), owner)));
             }
         }
-        self.wrongs.extend(self.names.iter().flat_map(|names| &names.people).map(|person| (person.clone(), Owner::Person)));
+        for (names, language) in self.names.iter().zip(0..) {
+            let people = names.people.iter().zip(0..);
+            self.wrongs.extend(people.map(|(person, number)| (person.clone(), Owner::Person(language, number))));
+        }
         errors
     }
 }

@@ -124,7 +124,7 @@ impl Names {
         }
         for person in &self.people {
             let Some((given, rest)) = person.split_once(' ') else { continue };
-            let renderings = self.surname_of(person);
+            let renderings = self.surnames_of(person);
             let translated = self.given.get(given).map_or(&[][..], Vec::as_slice);
             match table {
                 Table::FullName => {
@@ -143,7 +143,7 @@ impl Names {
     }
 
     /// What stands before the surname of `person`, with each rendering of the surname.
-    fn surname_of<'n>(&'n self, person: &'n str) -> Vec<(&'n str, &'n str)> {
+    pub fn surnames_of<'n>(&'n self, person: &'n str) -> Vec<(&'n str, &'n str)> {
         let splits = person.match_indices(' ').map(|(at, _)| (&person[..at], &person[at + 1..]));
         let known = splits.filter_map(|(before, surname)| Some((before, self.surname.get(surname)?)));
         known.flat_map(|(before, renderings)| renderings.iter().map(move |rendering| (before, rendering.as_str()))).collect()

@@ -35,6 +35,7 @@ pub struct Rulebook {
     classes: Arc<Classes>,
     marks: OnceLock<Vec<SourceMarks>>,
     names: OnceLock<Vec<Names>>,
+    surname_rules: OnceLock<Vec<u32>>,
 }
 
 /// A rule with what is compiled of it, the dear parts only when they are needed.
@@ -44,6 +45,8 @@ pub struct CompiledRule {
     pub rule: Rule,
     /// What weighing needs of it.
     pub head: RuleHead,
+    /// The table of names that its wrong forms were generated from.
+    table: Option<Table>,
     gates: OnceLock<Result<Gates, InvalidWord>>,
     regex: OnceLock<Option<Regex>>,
 }
@@ -76,7 +79,7 @@ impl CompiledRule {
             is_generated: table.is_some(),
             wants_right_elsewhere: rule.only.iter().any(|gate| gate.elsewhere || !gate.elsewhere_after.is_empty()),
         };
-        Self { rule, head, gates: OnceLock::new(), regex: OnceLock::new() }
+        Self { rule, head, table, gates: OnceLock::new(), regex: OnceLock::new() }
     }
 
     /// The rule's gates, compiled on the first call.
@@ -212,6 +215,16 @@ impl Rulebook {
         &self.classes
     }
 
+    /// The rules that read surnames of `language` as words, each with its number.
+    pub fn surname_rules(&self, language: Language) -> impl Iterator<Item = (u32, &CompiledRule)> {
+        let numbers = self.surname_rules.get_or_init(|| {
+            let all = (0..self.rules.len() as u32).filter(|number| !self.dead.contains(number));
+            all.filter(|number| self.at(*number).table == Some(Table::Surname)).collect()
+        });
+        let rules = numbers.iter().map(|number| (*number, self.at(*number)));
+        rules.filter(move |(_, rule)| rule.rule.sources.contains(&language))
+    }
+
     /// What the source languages leave behind.
     pub fn marks(&self) -> &[SourceMarks] {
         self.marks.get_or_init(|| {
@@ -244,20 +257,26 @@ impl Rulebook {
 
     fn scan_with(&self, text: &str, lookup: impl Fn(&Layer) -> &Lookup) -> impl Iterator<Item = (Owner, Span)> {
         let mut first = 0;
+        let mut first_names = 0;
         let mut found = Vec::new();
-        for layer in &self.layers {
-            found.extend(lookup(layer).scan(text).filter_map(|(owner, span)| Some((self.global(owner, first)?, span))));
+        for (number, layer) in self.layers.iter().enumerate() {
+            let hits = lookup(layer).scan(text);
+            found.extend(hits.filter_map(|(owner, span)| Some((self.global(owner, first, first_names)?, span))));
             first += layer.rules.len() as u32;
+            if number + 1 < self.layers.len() {
+                first_names += layer.base().names.len() as u32;
+            }
         }
         found.into_iter()
     }
 
-    /// `owner`, whose rule is numbered within a layer, with the number among all; `None` for a rule that is not in force.
-    fn global(&self, owner: Owner, first: u32) -> Option<Owner> {
+    /// `owner`, whose rule or names are numbered within a layer, with the number among all; `None` for a rule that is not in force.
+    fn global(&self, owner: Owner, first: u32, first_names: u32) -> Option<Owner> {
         match owner {
             Owner::Wrong(rule, phrase) => Some(Owner::Wrong(first + rule, phrase)).filter(|_| !self.dead.contains(&(first + rule))),
             Owner::Anchor(rule) => Some(Owner::Anchor(first + rule)).filter(|_| !self.dead.contains(&(first + rule))),
-            Owner::Marker(..) | Owner::Person => Some(owner),
+            Owner::Marker(..) => Some(owner),
+            Owner::Person(language, person) => Some(Owner::Person(first_names + language, person)),
         }
     }
 
