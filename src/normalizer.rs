@@ -114,7 +114,7 @@ impl Normalizer {
             return (Vec::new(), Vec::new());
         }
         let inference = self.inference(&view, &languages, &mut matches);
-        let translated = is_given || is_damaged(&matches.candidates, &inference);
+        let translated = is_given || inference.damage().is_some() || inference.language_or_kin(None).is_some();
         if translated || settings.threshold == Confidence::Possible {
             add_doubtful_formulas(&view, &self.book, &languages, &mut matches);
         }
@@ -217,12 +217,6 @@ impl Normalizer {
             passages: joined(passages.collect()),
         }
     }
-}
-
-/// Whether the text shows that it was translated, by what a dictionary of one source found or by its traces together.
-fn is_damaged(candidates: &[Candidate<'_>], inference: &Inference) -> bool {
-    candidates.iter().any(|candidate| !candidate.head.sources.is_empty() && candidate.head.confidence >= Confidence::Likely)
-        || inference.language_or_kin(None).is_some()
 }
 
 /// The paragraphs of `text`, without the blank lines between them.

@@ -77,6 +77,8 @@ pub struct Inference {
     traces: Vec<Trace>,
     /// What a weak trace counts for, as a share: in a long text one is found here and there by chance.
     weak_share: f64,
+    /// What shows that the text was translated, whatever the source was: the words and the rule of a finding.
+    damage: Option<(String, String)>,
 }
 
 impl Inference {
@@ -91,6 +93,7 @@ impl Inference {
     ) -> Self {
         let length = text.split_ascii_whitespace().take(USUAL_WORDS * 100).count();
         let weak_share = f64::min(1.0, USUAL_WORDS as f64 / length.max(1) as f64);
+        let damage = damage(candidates, weak_share).map(|shown| (shown.span.of(text).to_owned(), shown.head.id.clone()));
         traces.extend(candidates.iter().flat_map(|candidate| fired(candidate, text)));
         if !traces.is_empty() {
             traces.extend(quotation(text, book));
@@ -106,7 +109,7 @@ impl Inference {
             spans.push((trace.language, trace.span));
             is_alone
         });
-        let mut inference = Self { traces, weak_share };
+        let mut inference = Self { traces, weak_share, damage };
         // What a text is about matters only for the languages that it can decide for.
         let scores = inference.scores(None);
         let undecided = scores.into_iter().filter(|(_, score)| score + TOPIC_CAP >= ENOUGH).map(|(language, _)| language);
@@ -118,6 +121,11 @@ impl Inference {
     /// The traces, by language and place.
     pub fn traces(&self) -> &[Trace] {
         &self.traces
+    }
+
+    /// The words and the rule of a finding, where the findings of dictionaries together show that the text was translated.
+    pub fn damage(&self) -> Option<(&str, &str)> {
+        self.damage.as_ref().map(|(words, rule)| (words.as_str(), rule.as_str()))
     }
 
     /// The log-odds of each language that anything points to, leaving out the traces of the rule `without`: no finding may
@@ -195,6 +203,17 @@ fn fired<'c>(candidate: &'c Candidate<'_>, text: &'c str) -> impl Iterator<Item 
         why: format!("rule {} fired", candidate.head.id),
         rule: Some(candidate.head.id.clone()),
     })
+}
+
+/// The surest finding of a source's dictionary, if there is a `certain` one or two different rules at `likely`; in a long text as many
+/// more.
+fn damage<'c, 'r>(candidates: &'c [Candidate<'r>], weak_share: f64) -> Option<&'c Candidate<'r>> {
+    let telling = candidates.iter().filter(|candidate| !candidate.head.sources.is_empty());
+    let sure: Vec<_> = telling.filter(|candidate| candidate.head.confidence >= Confidence::Likely).collect();
+    let rules: BTreeSet<(&str, Confidence)> =
+        sure.iter().map(|candidate| (candidate.head.id.as_str(), candidate.head.confidence)).collect();
+    let weight: f64 = rules.iter().map(|(_, level)| if *level == Confidence::Certain { 2.0 } else { 1.0 }).sum();
+    sure.into_iter().max_by_key(|candidate| candidate.head.confidence).filter(|_| weight * weak_share >= 2.0)
 }
 
 /// For each of `languages`, what in the text belongs to where it is at home: its places, its given names.

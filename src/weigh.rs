@@ -70,7 +70,6 @@ type Sure = BTreeMap<String, (Span, Span)>;
 struct Scales<'a> {
     view: &'a View<'a>,
     book: &'a Rulebook,
-    matches: &'a Matches<'a>,
     inference: &'a Inference,
     origin: Origin<'a>,
     source_text: Option<View<'a>>,
@@ -86,7 +85,7 @@ impl<'a> Scales<'a> {
     fn new(
         view: &'a View<'a>,
         book: &'a Rulebook,
-        matches: &'a Matches<'a>,
+        matches: &Matches<'a>,
         inference: &'a Inference,
         origin: Origin<'a>,
     ) -> Self {
@@ -99,7 +98,7 @@ impl<'a> Scales<'a> {
             places.sort_by_key(|(_, span)| *span);
         }
         let source_text = origin.text.map(View::new);
-        Self { view, book, matches, inference, origin, source_text, taken, refused, elsewhere: RefCell::default() }
+        Self { view, book, inference, origin, source_text, taken, refused, elsewhere: RefCell::default() }
     }
 
     /// The finding that `candidate` becomes, and which way its evidence moves it in sum. `None` where the source text rules it out.
@@ -238,18 +237,13 @@ impl<'a> Scales<'a> {
         Some((Weight::Down, format!("the source language is {name} ({how})")))
     }
 
-    /// For what is damage whatever the source was: a finding of one source's dictionary shows that the text was translated.
+    /// For what is damage whatever the source was: findings of the sources' dictionaries show that the text was translated.
     fn other_damage(&self, head: &RuleHead) -> Option<(Weight, String)> {
         if !head.sources.is_empty() {
             return None;
         }
-        let damage = self
-            .matches
-            .candidates
-            .iter()
-            .find(|other| !other.head.sources.is_empty() && other.head.confidence >= Confidence::Likely)?;
-        let words = damage.span.of(self.view.text);
-        Some((Weight::Up, format!("“{words}” shows that the text was translated ({})", damage.head.id)))
+        let (words, rule) = self.inference.damage()?;
+        Some((Weight::Up, format!("“{words}” shows that the text was translated ({rule})")))
     }
 }
 

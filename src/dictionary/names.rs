@@ -51,8 +51,10 @@ pub enum Table {
     Media,
     /// Parties as words.
     Party,
-    /// Full names of known people with the surname as a word: "Federico church".
+    /// Full names of known people with the surname as a word: "Federico Church".
     FullName,
+    /// The same in whatever casing: "Federico church".
+    FullNameInAnyCasing,
     /// Full names of known people with the given name in English: "Matthew Salvini".
     TranslatedGivenName,
 }
@@ -63,7 +65,7 @@ impl Table {
     /// Whether what the table generates is specific enough to be looked for in every text. The rest are words, and looked for only
     /// where a translation or one of the right names shows.
     pub const fn is_specific(self) -> bool {
-        matches!(self, Self::FullName | Self::TranslatedGivenName)
+        matches!(self, Self::FullName | Self::FullNameInAnyCasing | Self::TranslatedGivenName)
     }
 }
 
@@ -117,7 +119,7 @@ impl Names {
             Table::Club => Some(&self.club),
             Table::Media => Some(&self.media),
             Table::Party => Some(&self.party),
-            Table::FullName | Table::TranslatedGivenName => None,
+            Table::FullName | Table::FullNameInAnyCasing | Table::TranslatedGivenName => None,
         };
         for (name, renderings) in words.into_iter().flatten() {
             renderings.iter().for_each(|rendering| add(rendering.clone(), name));
@@ -129,9 +131,13 @@ impl Names {
             match table {
                 Table::FullName => {
                     for (before, surname) in &renderings {
-                        add(format!("{} {surname}", before.to_lowercase()), person);
-                        translated.iter().for_each(|other| add(format!("{other} {surname}"), person));
+                        let surname = capitalized(surname);
+                        add(format!("{before} {surname}"), person);
+                        translated.iter().for_each(|other| add(format!("{} {surname}", capitalized(other)), person));
                     }
+                }
+                Table::FullNameInAnyCasing => {
+                    renderings.iter().for_each(|(before, surname)| add(format!("{before} {surname}").to_lowercase(), person));
                 }
                 Table::TranslatedGivenName => translated.iter().for_each(|other| add(format!("{other} {rest}"), person)),
                 _ => {}
@@ -148,6 +154,18 @@ impl Names {
         let known = splits.filter_map(|(before, surname)| Some((before, self.surname.get(surname)?)));
         known.flat_map(|(before, renderings)| renderings.iter().map(move |rendering| (before, rendering.as_str()))).collect()
     }
+}
+
+/// `words` with the capitals that a name has: small words go without.
+fn capitalized(words: &str) -> String {
+    let capitalize = |(at, word): (usize, &str)| {
+        if at > 0 && matches!(word, "of" | "the" | "and" | "in" | "on" | "to") {
+            return word.to_owned();
+        }
+        let mut letters = word.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    };
+    words.split(' ').enumerate().map(capitalize).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -179,7 +197,7 @@ mod tests {
     #[test]
     fn tables_generate_words_full_names_and_translated_ones() {
         assert_eq!(wrongs(Table::Surname), ["cheerful → Allegri", "church → Chiesa", "count → Conte", "merry → Allegri"]);
-        assert_eq!(wrongs(Table::FullName), ["federico church → Federico Chiesa", "giuseppe count → Giuseppe Conte"]);
+        assert_eq!(wrongs(Table::FullName), ["Federico Church → Federico Chiesa", "Giuseppe Count → Giuseppe Conte"]);
         assert_eq!(wrongs(Table::TranslatedGivenName), ["Joseph Conte → Giuseppe Conte", "Matthew Salvini → Matteo Salvini"]);
     }
 }
