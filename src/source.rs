@@ -55,6 +55,12 @@ pub struct Trace {
 const STYLE_STEPS: [(f64, Strength); 2] = [(0.9, Strength::Strong), (0.7, Strength::Medium)];
 
 impl Trace {
+    /// Whether one like it is met here and there in a long text.
+    fn may_be_chance(&self) -> bool {
+        let is_weak = self.strength == Strength::Weak && self.kind != MarkerKind::Topic;
+        is_weak || (self.kind == MarkerKind::Rule && self.strength < Strength::Strong)
+    }
+
     /// What the style of `text`, an English one, points to.
     pub fn of_style(text: &str) -> Option<Self> {
         let (language, share) = style::source_language(text)?;
@@ -75,7 +81,7 @@ impl Trace {
 #[derive(Debug, Clone)]
 pub struct Inference {
     traces: Vec<Trace>,
-    /// What a weak trace counts for, as a share: in a long text one is found here and there by chance.
+    /// What a trace that may be chance counts for, as a share: in a long text one is found here and there.
     weak_share: f64,
     /// What shows that the text was translated, whatever the source was: the words and the rule of a finding.
     damage: Option<(String, String)>,
@@ -133,7 +139,7 @@ impl Inference {
     pub fn scores(&self, without: Option<&str>) -> BTreeMap<Language, f64> {
         let mut sorts: BTreeMap<(Language, MarkerKind), f64> = BTreeMap::new();
         for trace in self.traces.iter().filter(|trace| without.is_none() || trace.rule.as_deref() != without) {
-            let share = if trace.strength == Strength::Weak && trace.kind != MarkerKind::Topic { self.weak_share } else { 1.0 };
+            let share = if trace.may_be_chance() { self.weak_share } else { 1.0 };
             *sorts.entry((trace.language, trace.kind)).or_default() += trace.strength.log_odds() * share;
         }
         let mut scores = BTreeMap::new();
@@ -191,6 +197,7 @@ fn fired<'c>(candidate: &'c Candidate<'_>, text: &'c str) -> impl Iterator<Item 
     let strength = move |is_own: bool| match (candidate.head.confidence, is_own) {
         (Confidence::Certain, true) => Strength::Strong,
         (Confidence::Certain, false) | (Confidence::Likely, true) => Strength::Medium,
+        (Confidence::Possible, true) => Strength::Medium,
         _ => Strength::Weak,
     };
     let telling = if families <= TELLING_FAMILIES { sources.as_slice() } else { &[] };

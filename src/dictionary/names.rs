@@ -139,7 +139,9 @@ impl Names {
                 Table::FullNameInAnyCasing => {
                     renderings.iter().for_each(|(before, surname)| add(format!("{before} {surname}").to_lowercase(), person));
                 }
-                Table::TranslatedGivenName => translated.iter().for_each(|other| add(format!("{other} {rest}"), person)),
+                Table::TranslatedGivenName => {
+                    translated.iter().for_each(|other| add(format!("{} {rest}", capitalized(other)), person));
+                }
                 _ => {}
             }
         }
