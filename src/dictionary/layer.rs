@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::assemble::{Assembled, Base, Owner, Stored};
 use super::names::Names;
 use super::rule::{Pattern, Rule};
-use crate::blobs::Blobs;
+use crate::blobs::{Blobs, number};
 use crate::scan::Index;
 use crate::span::Span;
 
@@ -27,6 +27,8 @@ pub struct Layer {
     pub formulas: Lookup,
     /// Names read as words.
     pub name_words: Lookup,
+    /// How many languages have tables of names.
+    pub names_count: u32,
     base: Bytes,
 }
 
@@ -76,6 +78,7 @@ impl Layer {
             Lookup::encode(&dictionaries.formulas),
             Lookup::encode(&dictionaries.name_words),
             stored(&(templates, &dictionaries.names)),
+            u32::try_from(dictionaries.names.len()).unwrap_or(0).to_le_bytes().to_vec(),
         ])
     }
 
@@ -93,6 +96,7 @@ impl Layer {
             formulas: lookup(5),
             name_words: lookup(6),
             base: parts.share(7),
+            names_count: number(parts.get(8), 0),
         }
     }
 

@@ -259,13 +259,11 @@ impl Rulebook {
         let mut first = 0;
         let mut first_names = 0;
         let mut found = Vec::new();
-        for (number, layer) in self.layers.iter().enumerate() {
+        for layer in &self.layers {
             let hits = lookup(layer).scan(text);
             found.extend(hits.filter_map(|(owner, span)| Some((self.global(owner, first, first_names)?, span))));
             first += layer.rules.len() as u32;
-            if number + 1 < self.layers.len() {
-                first_names += layer.base().names.len() as u32;
-            }
+            first_names += layer.names_count;
         }
         found.into_iter()
     }
