@@ -22,7 +22,9 @@ const SORT_CAP: f64 = 4.5;
 /// Page furniture tells the language of the page, not of the article: it never decides alone.
 const FURNITURE_CAP: f64 = 1.5;
 /// What a text is about is no trace of a translation: it counts only where there are such, and never decides alone.
-const TOPIC_CAP: f64 = 2.5;
+const TOPIC_CAP: f64 = 2.0;
+/// A rule that is only `possible` tells more of its language than a weak marker: it was written for what only that one leaves.
+const FIRED_WEAKLY: f64 = 0.75;
 /// So many different places and given names are a weak, a middling, a strong trace.
 const TOPIC_STEPS: [(usize, Strength); 3] = [(8, Strength::Strong), (4, Strength::Medium), (2, Strength::Weak)];
 /// A rule that holds for more families of languages than this points to none of them.
@@ -55,6 +57,12 @@ pub struct Trace {
 const STYLE_STEPS: [(f64, Strength); 2] = [(0.9, Strength::Strong), (0.7, Strength::Medium)];
 
 impl Trace {
+    /// What it adds for its language.
+    fn log_odds(&self) -> f64 {
+        let fired_weakly = self.kind == MarkerKind::Rule && self.strength == Strength::Weak;
+        if fired_weakly { FIRED_WEAKLY } else { self.strength.log_odds() }
+    }
+
     /// Whether one like it is met here and there in a long text.
     fn may_be_chance(&self) -> bool {
         let is_weak = self.strength == Strength::Weak && self.kind != MarkerKind::Topic;
@@ -140,7 +148,7 @@ impl Inference {
         let mut sorts: BTreeMap<(Language, MarkerKind), f64> = BTreeMap::new();
         for trace in self.traces.iter().filter(|trace| without.is_none() || trace.rule.as_deref() != without) {
             let share = if trace.may_be_chance() { self.weak_share } else { 1.0 };
-            *sorts.entry((trace.language, trace.kind)).or_default() += trace.strength.log_odds() * share;
+            *sorts.entry((trace.language, trace.kind)).or_default() += trace.log_odds() * share;
         }
         let mut scores = BTreeMap::new();
         for ((language, kind), sum) in sorts {
@@ -197,7 +205,6 @@ fn fired<'c>(candidate: &'c Candidate<'_>, text: &'c str) -> impl Iterator<Item 
     let strength = move |is_own: bool| match (candidate.head.confidence, is_own) {
         (Confidence::Certain, true) => Strength::Strong,
         (Confidence::Certain, false) | (Confidence::Likely, true) => Strength::Medium,
-        (Confidence::Possible, true) => Strength::Medium,
         _ => Strength::Weak,
     };
     let telling = if families <= TELLING_FAMILIES { sources.as_slice() } else { &[] };

@@ -57,7 +57,7 @@ pub(super) fn repairs() -> Vec<Repair> {
             head: consistency("consistency/given-name", Kind::Person, "one person has a given name in two languages in this document"),
             examples: &[
                 ("Peter Miller and Paul Miller met.", "Peter Miller and Paul Miller met."),
-                ("Matteo Brambilla spoke. Then Matthew Brambilla left.", "Matteo Brambilla spoke. Then Matteo Brambilla left."),
+                ("Matteo Brambilla spoke to the board. Then Matthew Brambilla left the room.", "Matteo Brambilla spoke to the board. Then Matteo Brambilla left the room."),
             ],
             find: given_name,
         },
@@ -163,6 +163,7 @@ fn acronym_casing(surroundings: &Surroundings<'_>) -> Vec<Repaired> {
 /// "Matthew Rossi" beside "Matteo Rossi": the English name gives way to the one that it translates.
 fn given_name(surroundings: &Surroundings<'_>) -> Vec<Repaired> {
     let people = surroundings.people();
+    let english = surroundings.book.classes().get("given-name.en").ok();
     let mut by_surname: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (given, surname) in people.keys() {
         by_surname.entry(surname).or_default().insert(given);
@@ -170,8 +171,10 @@ fn given_name(surroundings: &Surroundings<'_>) -> Vec<Repaired> {
     let mut found = Vec::new();
     for ((given, surname), places) in people {
         let others = by_surname[surname].iter().filter(|other| *other != given);
-        let translated = others.filter(|other| surroundings.book.names().iter().any(|names| names.is_translation(other, given)));
-        let Some(right) = translated.min() else { continue };
+        // "Steven" is English too, and so a name of its own beside "Stephen".
+        let foreign = others.filter(|other| !english.as_ref().is_some_and(|english| english.holds_word(other)));
+        let mut translated = foreign.filter(|other| surroundings.book.names().iter().any(|names| names.is_translation(other, given)));
+        let Some(right) = translated.next() else { continue };
         let because = format!("“{right} {surname}” stands elsewhere in the document");
         found.extend(places.iter().map(|(span, _)| repaired(*span, right, &because)));
     }

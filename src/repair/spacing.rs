@@ -93,7 +93,9 @@ fn inside_quotes(surroundings: &Surroundings<'_>) -> Vec<Repaired> {
         let after = text[at + mark.len()..].chars().next();
         let closes = after.is_none_or(|c| c.is_whitespace() || c.is_ascii_punctuation() || c == '–');
         let has_content = bare.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '!' | '?' | ',' | '…' | ')'));
-        if bare.len() < at && closes && has_content && is_quoted(text, at) {
+        // ". . . ”" is how some houses print an ellipsis.
+        let is_ellipsis = bare.ends_with(". .");
+        if bare.len() < at && closes && has_content && !is_ellipsis && is_quoted(text, at) {
             found.push(Repaired::new(Span::new(bare.len(), at + mark.len()), mark));
         }
     }
