@@ -7,9 +7,9 @@ use crate::casing::carried_over;
 use crate::detect::Detector;
 use crate::dictionary::Rulebook;
 use crate::dictionary::phrase::Phrase;
-use crate::dictionary::rule::Pattern;
+use crate::dictionary::rule::{Pattern, Rule};
 use crate::dictionary::rulebook::{CompiledRule, Owner};
-use crate::finding::{Candidate, Kind};
+use crate::finding::{Candidate, Confidence, Kind};
 use crate::fold::is_upper;
 use crate::gate::{Gate, Place, View};
 use crate::language::Language;
@@ -71,7 +71,8 @@ impl<'a> Languages<'a> {
     /// the rule's language. A long one that shows none is in a language that we do not know.
     pub fn allow(&self, text: &str, span: Span, target: Language) -> bool {
         match self.around(text, span) {
-            Some(language) => language == target,
+            // Near relatives are told apart too badly to forbid a rule for the one in what looks like the other.
+            Some(language) => language == target || (target != Language::ENGLISH && language.is_akin_to(target)),
             None => paragraph(text, span).len() < LONG_PASSAGE,
         }
     }
@@ -155,7 +156,23 @@ fn try_phrase<'r>(
         return;
     }
     let fitted = || rights.iter().map(|right| carried_over(pattern, wrong, right)).collect();
-    consider(view, book, rule, Place { span, rights }, fitted, languages, matches);
+    let is_bare = rule.rule.target == Language::ENGLISH && is_bare(&rule.rule, pattern);
+    consider(view, book, rule, Place { span, rights, is_bare }, fitted, languages, matches);
+}
+
+/// Whether `pattern` is a few English words in lower case, guarded by less than it takes to be sure of them: three words by no gate at all,
+/// two by none that looks at the neighbours or the form. Nobody can know all that people put together, so that by itself such a
+/// phrase is never more than a doubt.
+fn is_bare(rule: &Rule, pattern: &str) -> bool {
+    let count = pattern.split(' ').count();
+    let is_guarded = match count {
+        3 => !rule.only.is_empty(),
+        _ => rule.only.iter().any(|gate| {
+            let gates = std::iter::once(gate).chain(&gate.any);
+            gates.into_iter().any(|gate| gate.looks_at_form_or_neighbours())
+        }),
+    };
+    count <= 3 && !is_guarded && pattern.split(' ').all(is_english)
 }
 
 /// Adds what the formulas find that are only `possible` by themselves.
@@ -181,7 +198,7 @@ fn try_formulas<'r>(
         let compiled = book.at(*rule);
         for (span, right) in formulas(view.text, compiled, *anchor) {
             if tried.insert((*rule, span)) {
-                let place = Place { span, rights: &[] };
+                let place = Place { span, rights: &[], is_bare: false };
                 consider(view, book, compiled, place, || right.into_iter().collect(), languages, matches);
             }
         }
@@ -192,7 +209,7 @@ fn try_formulas<'r>(
 /// nothing at all speaks for the other sense.
 pub fn is_plain(view: &View<'_>, book: &Rulebook, rule: &CompiledRule, span: Span) -> bool {
     let Ok(gates) = rule.gates(book.classes()) else { return false };
-    let holds = |gate: &Gate| gate.holds(view, Place { span, rights: &[] }).is_some();
+    let holds = |gate: &Gate| gate.holds(view, Place { span, rights: &[], is_bare: false }).is_some();
     gates.unless.iter().any(holds) || (!gates.only.is_empty() && !gates.only.iter().any(holds))
 }
 
@@ -244,7 +261,8 @@ fn consider<'r>(
         // "Coach" for "coach" is no name: it has its capital from the wrong form.
         let written = if place.rights.is_empty() { rights.as_slice() } else { place.rights };
         let is_name = written.iter().any(|right| right.chars().any(char::is_uppercase));
-        matches.candidates.push(Candidate { head: &rule.head, span, rights, is_name, held });
+        let confidence = if place.is_bare { rule.head.confidence.min(Confidence::Possible) } else { rule.head.confidence };
+        matches.candidates.push(Candidate { head: &rule.head, confidence, span, rights, is_name, held });
     }
 }
 

@@ -1,35 +1,65 @@
 //! Word classes: named sets of words and phrases, found by their first or last word.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 
 use crate::dictionary::phrase::{InvalidPhrase, Phrase};
 use crate::dictionary::rule;
-use crate::fold::fold_word;
+use crate::fold::hash_as_folded;
 use crate::span::Span;
 
 /// The phrases of one class, known by their first and by their last word.
 #[derive(Debug, Default)]
 pub struct PhraseSet {
     phrases: Vec<Phrase>,
-    by_first: HashMap<Box<str>, Vec<u32>>,
-    by_last: HashMap<Box<str>, Vec<u32>>,
+    by_first: ByWord,
+    by_last: ByWord,
+}
+
+/// The phrases that have a word, by its hash: those of one hash stand together, in order.
+#[derive(Debug, Default)]
+struct ByWord {
+    entries: Vec<(u64, u32)>,
+    /// A bit for each hash that there is: most words are turned away here.
+    filter: [u64; 16],
+}
+
+impl ByWord {
+    fn new(entries: impl Iterator<Item = (u64, u32)>) -> Self {
+        let mut entries: Vec<(u64, u32)> = entries.collect();
+        entries.sort_unstable();
+        let mut filter = [0; 16];
+        for (hash, _) in &entries {
+            let (word, bit) = Self::place(*hash);
+            filter[word] |= bit;
+        }
+        Self { entries, filter }
+    }
+
+    /// The phrases whose word has this hash.
+    #[inline]
+    fn get(&self, hash: u64) -> impl Iterator<Item = u32> {
+        let (word, bit) = Self::place(hash);
+        let is_known = self.filter[word] & bit != 0;
+        let first = if is_known { self.entries.partition_point(|(known, _)| *known < hash) } else { self.entries.len() };
+        self.entries[first..].iter().take_while(move |(known, _)| *known == hash).map(|(_, number)| *number)
+    }
+
+    #[inline]
+    const fn place(hash: u64) -> (usize, u64) {
+        ((hash >> 40 & 15) as usize, 1 << (hash >> 44 & 63))
+    }
 }
 
 impl PhraseSet {
     /// Indexes `phrases`.
     pub fn new<'p>(phrases: impl IntoIterator<Item = &'p str>) -> Result<Self, InvalidWord> {
-        let mut set = Self::default();
-        for text in phrases {
-            let phrase = Phrase::new(text).map_err(|error| InvalidWord::Phrase(text.to_owned(), error))?;
-            let number = set.phrases.len() as u32;
-            set.by_first.entry(phrase.folded(0).into()).or_default().push(number);
-            set.by_last.entry(phrase.folded(phrase.len() - 1).into()).or_default().push(number);
-            set.phrases.push(phrase);
-        }
-        Ok(set)
+        let phrase = |text: &str| Phrase::new(text).map_err(|error| InvalidWord::Phrase(text.to_owned(), error));
+        let phrases = phrases.into_iter().map(phrase).collect::<Result<Vec<Phrase>, InvalidWord>>()?;
+        let by = |word: fn(&Phrase) -> usize| ByWord::new(phrases.iter().zip(0..).map(|(phrase, n)| (phrase.hash(word(phrase)), n)));
+        Ok(Self { by_first: by(|_| 0), by_last: by(|phrase| phrase.len() - 1), phrases })
     }
 
     /// The phrases.
@@ -39,14 +69,19 @@ impl PhraseSet {
 
     /// The longest phrase whose first word is `word`.
     pub fn starting_at(&self, text: &str, word: Span) -> Option<Span> {
-        let numbers = self.by_first.get(&*fold_word(word.of(text)))?;
-        numbers.iter().filter_map(|number| self.phrases[*number as usize].match_at(text, word)).max_by_key(|span| span.len())
+        self.starting_with(text, word, hash_as_folded(word.of(text)))
+    }
+
+    /// The same, where the hash of the folded word is known.
+    #[inline]
+    pub fn starting_with(&self, text: &str, word: Span, hash: u64) -> Option<Span> {
+        self.by_first.get(hash).filter_map(|n| self.phrases[n as usize].match_at(text, word)).max_by_key(|span| span.len())
     }
 
     /// The longest phrase whose last word is `word`.
     pub fn ending_at(&self, text: &str, word: Span) -> Option<Span> {
-        let numbers = self.by_last.get(&*fold_word(word.of(text)))?;
-        numbers.iter().filter_map(|number| self.phrases[*number as usize].match_before(text, word)).max_by_key(|span| span.len())
+        let hash = hash_as_folded(word.of(text));
+        self.by_last.get(hash).filter_map(|n| self.phrases[n as usize].match_before(text, word)).max_by_key(|span| span.len())
     }
 
     /// Whether `word` by itself is in the set.

@@ -119,6 +119,8 @@ pub struct RuleHead {
     pub entity: Option<String>,
     /// The source languages in which it holds; empty for any.
     pub sources: Vec<Language>,
+    /// The language of the text.
+    pub target: Language,
     /// What the source said.
     pub forms: Vec<String>,
     /// Whether its wrong forms come from a table of names, where one word may stand for several of them.
@@ -132,6 +134,8 @@ pub struct RuleHead {
 pub struct Candidate<'r> {
     /// The rule or repair.
     pub head: &'r RuleHead,
+    /// The level that it has by itself: that of its rule, or less.
+    pub confidence: Confidence,
     /// What would change, as bytes of the passage's text.
     pub span: Span,
     /// What to put in its place, best first; empty where there is nothing to offer.

@@ -189,6 +189,11 @@ pub fn hash_word(folded: &str) -> u64 {
     hash_bytes(folded.as_bytes(), 0, folded.len())
 }
 
+/// The hash of `word` as it is when folded, without a copy where it is ASCII.
+pub fn hash_as_folded(word: &str) -> u64 {
+    if word.is_ascii() { hash_word(word) } else { hash_word(&fold_word(word)) }
+}
+
 /// The bit that makes an ASCII letter small. Digits have it; of other bytes it only has to be taken alike everywhere.
 const SMALL: u64 = 0x2020_2020_2020_2020;
 const SEED: u64 = 0x243F_6A88_85A3_08D3;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::classes::{Classes, InvalidWord, PhraseSet};
 use crate::dictionary::phrase::Phrase;
 use crate::dictionary::rule::{self, Casing, Position};
-use crate::fold::{is_capitalized, is_quote, is_upper, word_after, word_before};
+use crate::fold::{hash_as_folded, is_capitalized, is_quote, is_upper, word_after, word_before};
 use crate::scan::{WordPlaces, neighbours};
 use crate::span::Span;
 use crate::surroundings::{is_abbreviation, is_quoted, line, mark_after, mark_before, paragraph, sentence};
@@ -66,6 +66,8 @@ pub struct Place<'p> {
     pub span: Span,
     /// What could be put in its place, as the rule has it.
     pub rights: &'p [String],
+    /// Whether it is a pair of common words that no gate guards.
+    pub is_bare: bool,
 }
 
 impl Gate {
@@ -356,7 +358,8 @@ impl WordSet {
     }
 
     fn starting_at(&self, text: &str, word: Span) -> Option<(usize, Span)> {
-        self.sets().enumerate().find_map(|(n, set)| set.starting_at(text, word).map(|span| (n, span)))
+        let hash = hash_as_folded(word.of(text));
+        self.sets().enumerate().find_map(|(n, set)| set.starting_with(text, word, hash).map(|span| (n, span)))
     }
 
     fn ending_at(&self, text: &str, word: Span) -> Option<(usize, Span)> {
@@ -413,7 +416,7 @@ mod tests {
             ("russia-more".to_owned(), vec!["Vladimir Putin".to_owned()]),
         ]));
         let start = text.find("fly").or_else(|| text.find("Fly")).unwrap();
-        let place = Place { span: Span::new(start, start + 3), rights: &[] };
+        let place = Place { span: Span::new(start, start + 3), rights: &[], is_bare: false };
         Gate::new(gate, &classes).unwrap().holds(&View::new(text), place).is_some()
     }
 

@@ -144,6 +144,9 @@ impl Normalizer {
         if languages.of_document(view.text) == Some(Language::ENGLISH) {
             traces.extend(Trace::of_style(view.text));
         }
+        // What is left of the text's own language is the text.
+        let own = languages.of_document(view.text);
+        traces.retain(|trace| Some(trace.language) != own);
         let is_text = |span| languages.around(view.text, span) == languages.of_document(view.text);
         Inference::new(traces, &matches.candidates, view.text, &self.book, is_text)
     }
@@ -181,6 +184,7 @@ impl Normalizer {
                 if languages.around(view.text, found.span) == Some(Language::ENGLISH) {
                     candidates.push(Candidate {
                         head: &repair.head,
+                        confidence: repair.head.confidence,
                         span: found.span,
                         is_name: found.right.as_ref().is_some_and(|right| right.chars().any(char::is_uppercase)),
                         rights: found.right.into_iter().collect(),

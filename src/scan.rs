@@ -230,6 +230,11 @@ const FREQUENT: [&[&str]; 2] = [
     ],
 ];
 
+/// Whether `word`, folded, stands in every English sentence or nearly so.
+pub fn is_frequent(word: &str) -> bool {
+    FREQUENT.iter().any(|words| words.contains(&word))
+}
+
 /// What to look for to find `phrase`: the hash of its word, or of the pair of its words that is likely to be the rarest.
 fn key(phrase: &str, number: u32) -> Option<Entry> {
     // Long words are rare words, and those in the list are in every sentence: enough to keep "of the" from being anyone's pair.

@@ -202,7 +202,7 @@ fn fired<'c>(candidate: &'c Candidate<'_>, text: &'c str) -> impl Iterator<Item 
     let is_first_of_kin = |at: &usize| !sources[..*at].iter().any(|earlier| earlier.is_akin_to(sources[*at]));
     let families = (0..sources.len()).filter(is_first_of_kin).count();
     // The dictionary that a rule stands in is the likeliest source; those that share the rule come after it.
-    let strength = move |is_own: bool| match (candidate.head.confidence, is_own) {
+    let strength = move |is_own: bool| match (candidate.confidence, is_own) {
         (Confidence::Certain, true) => Strength::Strong,
         (Confidence::Certain, false) | (Confidence::Likely, true) => Strength::Medium,
         _ => Strength::Weak,
@@ -223,11 +223,11 @@ fn fired<'c>(candidate: &'c Candidate<'_>, text: &'c str) -> impl Iterator<Item 
 /// more.
 fn damage<'c, 'r>(candidates: &'c [Candidate<'r>], weak_share: f64) -> Option<&'c Candidate<'r>> {
     let telling = candidates.iter().filter(|candidate| !candidate.head.sources.is_empty());
-    let sure: Vec<_> = telling.filter(|candidate| candidate.head.confidence >= Confidence::Likely).collect();
+    let sure: Vec<_> = telling.filter(|candidate| candidate.confidence >= Confidence::Likely).collect();
     let rules: BTreeSet<(&str, Confidence)> =
-        sure.iter().map(|candidate| (candidate.head.id.as_str(), candidate.head.confidence)).collect();
+        sure.iter().map(|candidate| (candidate.head.id.as_str(), candidate.confidence)).collect();
     let weight: f64 = rules.iter().map(|(_, level)| if *level == Confidence::Certain { 2.0 } else { 1.0 }).sum();
-    sure.into_iter().max_by_key(|candidate| candidate.head.confidence).filter(|_| weight * weak_share >= 2.0)
+    sure.into_iter().max_by_key(|candidate| candidate.confidence).filter(|_| weight * weak_share >= 2.0)
 }
 
 /// For each of `languages`, what in the text belongs to where it is at home: its places, its given names.

@@ -53,7 +53,7 @@ pub fn weigh(view: &View<'_>, book: &Rulebook, matches: &Matches<'_>, inference:
     let mut weighed = Weighed::default();
     for candidate in &matches.candidates {
         let Some((finding, verdict)) = scales.weigh(candidate, Some(&sure)) else { continue };
-        let sunk = verdict == Weight::Down && candidate.head.confidence == Confidence::Possible;
+        let sunk = verdict == Weight::Down && candidate.confidence == Confidence::Possible;
         if sunk {
             weighed.held.push(Held { finding, reason: Reason::Contradicted });
         } else {
@@ -139,9 +139,9 @@ impl<'a> Scales<'a> {
         let confidence = match verdict {
             // Which of several names it was, nothing says.
             _ if is_ambiguous => Confidence::Possible,
-            Weight::Up => head.confidence.raised().min(head.ceiling),
-            Weight::Neutral => head.confidence,
-            Weight::Down => head.confidence.lowered().unwrap_or(Confidence::Possible),
+            Weight::Up => candidate.confidence.raised().min(head.ceiling),
+            Weight::Neutral => candidate.confidence,
+            Weight::Down => candidate.confidence.lowered().unwrap_or(Confidence::Possible),
         };
         Some((self.finding(candidate, right, confidence, entity, evidence), verdict))
     }
@@ -160,7 +160,9 @@ impl<'a> Scales<'a> {
             Some(right) => {
                 let stopped = with_stop(text, candidate.span, &right);
                 let broken = with_line_break(candidate.span.of(text), &stopped);
-                let (mut span, right) = with_article(text, candidate.span, &broken);
+                // Only English has an article that goes by the sound of the next word.
+                let (mut span, right) =
+                    if head.target == Language::ENGLISH { with_article(text, candidate.span, &broken) } else { (candidate.span, broken.into()) };
                 // The line that the break now ends must not keep the blank that stood before the edit.
                 if right.starts_with(['\n', '\r']) && text[..span.start].ends_with(' ') {
                     span.start -= 1;

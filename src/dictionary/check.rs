@@ -8,9 +8,11 @@ use super::selftest::{Case, cases, run};
 use crate::classes::InvalidWord;
 use crate::error::{DictionaryError, suggestion};
 use crate::finding::Confidence;
+use crate::fold::fold_word;
 use crate::gate::{Gate, Place, View};
 use crate::language::Language;
 use crate::normalizer::{Normalizer, Settings};
+use crate::scan::is_frequent;
 
 /// What makes `dictionaries` unfit for use, in the order of file and line; nothing where all is well.
 ///
@@ -107,6 +109,13 @@ fn shape(normalizer: &Normalizer, dictionary: &Dictionary, rule: &Rule) -> Vec<D
         let last = error.to_string().lines().last().unwrap_or_default().trim().to_owned();
         fail(format!("has a regex that can’t be used: {last}"), "there is no look-around; use gates");
     }
+    if let Pattern::Regex { anchors, .. } = &rule.pattern
+        && rule.confidence > Confidence::Possible
+        && let Some(anchor) = anchors.iter().find(|anchor| is_frequent(&fold_word(anchor)))
+    {
+        let remedy = "name a rarer word or a pair of words, or say `confidence = \"possible\"` with a higher `ceiling`";
+        fail(format!("has an anchor that stands in every sentence: “{anchor}”"), remedy);
+    }
     let highest = rule.ceiling.unwrap_or(rule.confidence).max(rule.confidence);
     if let Some(word) = bare_common_word(rule)
         && highest > Confidence::Possible
@@ -138,7 +147,7 @@ fn keeps_show(normalizer: &Normalizer, rule: &Rule, gates: &[super::rule::Gate],
         let view = View::new(&keep.text);
         let places = normalizer.places_of(&rule.id, &keep.text);
         places.iter().any(|(rule, span)| {
-            let place = Place { span: *span, rights: rule.rights_of(span.of(&keep.text)) };
+            let place = Place { span: *span, rights: rule.rights_of(span.of(&keep.text)), is_bare: false };
             compiled(rule.rule.sources.first().copied()).iter().any(|gate| gate.holds(&view, place).is_some() == wanted)
         })
     })

@@ -146,6 +146,12 @@ impl Gate {
         }
     }
 
+    /// Whether it asks for more than what the text is about.
+    pub fn looks_at_form_or_neighbours(&self) -> bool {
+        let lists = [&self.before, &self.after, &self.begins, &self.ends, &self.elsewhere_after];
+        lists.iter().any(|list| !list.is_empty()) || !self.casing.is_empty() || !self.position.is_empty() || self.elsewhere
+    }
+
     /// All word lists of this gate, nested gates included.
     pub fn word_lists(&self) -> Vec<&[String]> {
         let beside = [&self.before, &self.after, &self.near, &self.paragraph, &self.anywhere];

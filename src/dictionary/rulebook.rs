@@ -75,6 +75,7 @@ impl CompiledRule {
             ceiling,
             entity: rule.entity.clone(),
             sources: rule.sources.clone(),
+            target: rule.target,
             forms: rule.forms.clone(),
             is_generated: table.is_some(),
             wants_right_elsewhere: rule.only.iter().any(|gate| gate.elsewhere || !gate.elsewhere_after.is_empty()),

@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use crate::dictionary::Rulebook;
 use crate::finding::{Confidence, Kind, RuleHead};
 use crate::gate::View;
+use crate::language::Language;
 use crate::span::Span;
 
 mod consistency;
@@ -84,6 +85,7 @@ fn head(id: &str, kind: Kind, why: &str, ceiling: Confidence) -> RuleHead {
         ceiling,
         entity: None,
         sources: Vec::new(),
+        target: Language::ENGLISH,
         forms: Vec::new(),
         is_generated: false,
         wants_right_elsewhere: false,
