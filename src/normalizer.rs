@@ -13,7 +13,7 @@ use crate::gate::View;
 use crate::language::Language;
 use crate::plan::{Plan, choose, settle};
 use crate::repair::{self, Repair, Surroundings};
-use crate::source::{Inference, Trace, could_show_source};
+use crate::source::{Inference, Style, could_show_source};
 use crate::span::Span;
 use crate::weigh::{Origin, weigh};
 
@@ -113,7 +113,7 @@ impl Normalizer {
         {
             return (Vec::new(), Vec::new());
         }
-        let inference = self.inference(&view, &languages, &mut matches);
+        let inference = self.inference(&view, &languages, &mut matches, Style::WhereItMatters);
         let translated = is_given || inference.damage().is_some() || inference.language_or_kin(None).is_some();
         if translated || settings.threshold == Confidence::Possible {
             add_doubtful_formulas(&view, &self.book, &languages, &mut matches);
@@ -139,16 +139,14 @@ impl Normalizer {
     }
 
     /// Infers the source language. Traces in passages of another language than the document's are left out.
-    fn inference(&self, view: &View<'_>, languages: &Languages<'_>, matches: &mut Matches<'_>) -> Inference {
+    fn inference(&self, view: &View<'_>, languages: &Languages<'_>, matches: &mut Matches<'_>, style: Style) -> Inference {
         let mut traces = std::mem::take(&mut matches.traces);
-        if languages.of_document(view.text) == Some(Language::ENGLISH) {
-            traces.extend(Trace::of_style(view.text));
-        }
         // What is left of the text's own language is the text.
         let own = languages.of_document(view.text);
         traces.retain(|trace| Some(trace.language) != own);
         let is_text = |span| languages.around(view.text, span) == languages.of_document(view.text);
-        Inference::new(traces, &matches.candidates, view.text, &self.book, is_text)
+        let style = if own == Some(Language::ENGLISH) { style } else { Style::Never };
+        Inference::new(traces, &matches.candidates, view.text, &self.book, is_text, style)
     }
 
     /// Where a wrong form of the rule `id` stands in `text`, whatever its gates say, and for which of the rules of that id.
@@ -165,7 +163,7 @@ impl Normalizer {
         add_names(&view, &self.book, &languages, &mut matches);
         matches.candidates.extend(self.repaired(&view, &languages, |repair| repair.head.id == id));
         matches.candidates.retain(|candidate| candidate.head.id == id);
-        let inference = self.inference(&view, &languages, &mut matches);
+        let inference = self.inference(&view, &languages, &mut matches, Style::WhereItMatters);
         let origin = Origin { language: settings.source, text: None };
         choose(weigh(&view, &self.book, &matches, &inference, origin).findings).0
     }
@@ -201,7 +199,7 @@ impl Normalizer {
         let view = View::new(text);
         let languages = Languages::new(&self.detector, settings.target);
         let mut matches = find_all(&view, &self.book, &languages);
-        let inference = self.inference(&view, &languages, &mut matches);
+        let inference = self.inference(&view, &languages, &mut matches, Style::Always);
         let whole = match settings.target {
             Some(language) => Detected { language: Some(language), confidence: 1.0 },
             None => self.detector.detect(text),

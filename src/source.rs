@@ -29,8 +29,10 @@ const FIRED_WEAKLY: f64 = 0.75;
 const TOPIC_STEPS: [(usize, Strength); 3] = [(8, Strength::Strong), (4, Strength::Medium), (2, Strength::Weak)];
 /// A rule that holds for more families of languages than this points to none of them.
 const TELLING_FAMILIES: usize = 4;
-/// Weak traces and topics are looked for in a text of so many words; in a longer one they count for less.
-const USUAL_WORDS: usize = 3000;
+/// Weak traces and topics are looked for in a text of so many bytes, some 3,000 words; in a longer one they count for less.
+const USUAL_LENGTH: usize = 18_000;
+/// The style of a text is asked about where some language has so much already; it costs more than all else.
+const WORTH_ASKING: f64 = 0.4;
 /// What "none of them" starts with when shares are worked out.
 const PRIOR_UNKNOWN: f64 = 2.5;
 
@@ -85,6 +87,17 @@ impl Trace {
     }
 }
 
+/// When to ask what the style of a text points to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// Never: the text is not English, and the model knows nothing else.
+    Never,
+    /// Where something else points to a language.
+    WhereItMatters,
+    /// Always: the answer is for a reader.
+    Always,
+}
+
 /// What the traces of a text add up to.
 #[derive(Debug, Clone)]
 pub struct Inference {
@@ -104,9 +117,9 @@ impl Inference {
         text: &str,
         book: &Rulebook,
         is_text: impl Fn(Span) -> bool,
+        style: Style,
     ) -> Self {
-        let length = text.split_ascii_whitespace().take(USUAL_WORDS * 100).count();
-        let weak_share = f64::min(1.0, USUAL_WORDS as f64 / length.max(1) as f64);
+        let weak_share = f64::min(1.0, USUAL_LENGTH as f64 / text.len().max(1) as f64);
         let damage = damage(candidates, weak_share).map(|shown| (shown.span.of(text).to_owned(), shown.head.id.clone()));
         traces.extend(candidates.iter().flat_map(|candidate| fired(candidate, text)));
         if !traces.is_empty() {
@@ -124,6 +137,10 @@ impl Inference {
             is_alone
         });
         let mut inference = Self { traces, weak_share, damage };
+        let is_worth_asking = || inference.scores(None).values().any(|score| *score >= WORTH_ASKING);
+        if style == Style::Always || (style == Style::WhereItMatters && is_worth_asking()) {
+            inference.traces.extend(Trace::of_style(text));
+        }
         // What a text is about matters only for the languages that it can decide for.
         let scores = inference.scores(None);
         let undecided = scores.into_iter().filter(|(_, score)| score + TOPIC_CAP >= ENOUGH).map(|(language, _)| language);
@@ -307,7 +324,7 @@ mod tests {
             why: String::new(),
             rule: None,
         });
-        Inference::new(traces.collect(), &[], "", &Rulebook::default(), |_| true)
+        Inference::new(traces.collect(), &[], "", &Rulebook::default(), |_| true, Style::Never)
     }
 
     fn answer(traces: &[Given]) -> Option<String> {
