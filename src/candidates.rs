@@ -10,13 +10,13 @@ use crate::dictionary::phrase::Phrase;
 use crate::dictionary::rule::{Pattern, Rule};
 use crate::dictionary::rulebook::{CompiledRule, Owner};
 use crate::finding::{Candidate, Confidence, Kind};
-use crate::fold::is_upper;
+use crate::fold::{is_capitalized, is_upper};
 use crate::gate::{Gate, Place, View};
 use crate::language::Language;
 use crate::repair::words::is_english;
 use crate::source::Trace;
 use crate::span::Span;
-use crate::surroundings::{ceiling, floor, line, paragraph};
+use crate::surroundings::{ceiling, floor, line, paragraph, sentence};
 
 /// A regex is tried on the line of its anchor, no further than this to each side.
 const REGEX_REACH: usize = 400;
@@ -281,11 +281,22 @@ fn formulas(text: &str, rule: &CompiledRule, anchor: Span) -> Vec<(Span, Option<
         let right = replace.as_ref().map(|template| {
             let mut right = String::new();
             captures.expand(template, &mut right);
-            right
+            if starts_sentence(text, span) && is_capitalized(span.of(text)) { capitalized(&right) } else { right }
         });
         found.push((span, right));
     }
     found
+}
+
+/// Whether nothing of the sentence stands before `span`.
+fn starts_sentence(text: &str, span: Span) -> bool {
+    !text[sentence(text, span).start..span.start].chars().any(char::is_alphanumeric)
+}
+
+/// `text` with a capital at its beginning.
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The line around `anchor`, cut at white space where it is long.
