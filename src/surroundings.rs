@@ -18,7 +18,7 @@ const PARAGRAPH_LINE: usize = 300;
 const ABBREVIATIONS: &[&str] = &[
     "Mr", "Mrs", "Ms", "Dr", "Prof", "St", "Gen", "Col", "Sen", "Rep", "Gov", "Lt", "Capt", "Sgt", "Jr", "Sr", "vs", "Inc", "Co",
     "Corp", "Ltd", "No", "Jan", "Feb", "Mar", "Apr", "Aug", "Sept", "Sep", "Oct", "Nov", "Dec", "Mt", "Art", "Rev", "Hon", "Adm",
-    "Maj", "Brig", "etc", "approx", "ca", "cf", "fig", "p", "pp", "al",
+    "Maj", "Brig", "Fr", "etc", "approx", "ca", "cf", "fig", "p", "pp", "al",
 ];
 
 /// The line that `span` starts on, without its line end.
