@@ -13,6 +13,10 @@ pub struct Blobs {
 
 impl Blobs {
     /// What `new` reads.
+    ///
+    /// # Panics
+    ///
+    /// Where they are 4 GiB or more: rules are thousands of times less.
     pub fn encode<B: AsRef<[u8]>>(items: impl IntoIterator<Item = B>) -> Vec<u8> {
         let (mut ends, mut content) = (vec![0_u32], Vec::new());
         for item in items {
@@ -63,6 +67,10 @@ impl Blobs {
 }
 
 /// The little-endian number at place `at` of a list of such.
+///
+/// # Panics
+///
+/// Where the list is shorter.
 pub fn number(bytes: &[u8], at: usize) -> u32 {
     let bytes: [u8; 4] = bytes[4 * at..4 * at + 4].try_into().expect("four bytes");
     u32::from_le_bytes(bytes)

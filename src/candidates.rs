@@ -7,7 +7,7 @@ use crate::casing::carried_over;
 use crate::detect::Detector;
 use crate::dictionary::Rulebook;
 use crate::dictionary::phrase::Phrase;
-use crate::dictionary::rule::{Pattern, Rule};
+use crate::dictionary::rule::{self, Pattern, Rule};
 use crate::dictionary::rulebook::{CompiledRule, Owner};
 use crate::finding::{Candidate, Confidence, Kind};
 use crate::fold::{is_capitalized, is_upper};
@@ -132,7 +132,9 @@ pub fn add_names_of_people<'r>(view: &View<'_>, book: &'r Rulebook, languages: &
             for (number, rule) in book.surname_rules(names.source).filter(|_| !places.is_empty()) {
                 let Pattern::Phrases(map) = &rule.rule.pattern else { continue };
                 let Ok(at) = map.binary_search_by(|(wrong, _)| wrong.as_str().cmp(rendering)) else { continue };
-                places.iter().for_each(|span| try_phrase(view, book, languages, (number, at as u32), *span, matches));
+                for span in &places {
+                    try_phrase(view, book, languages, (number, at as u32), *span, matches);
+                }
             }
         }
     }
@@ -169,7 +171,7 @@ fn is_bare(rule: &Rule, pattern: &str) -> bool {
         3 => !rule.only.is_empty(),
         _ => rule.only.iter().any(|gate| {
             let gates = std::iter::once(gate).chain(&gate.any);
-            gates.into_iter().any(|gate| gate.looks_at_form_or_neighbours())
+            gates.into_iter().any(rule::Gate::looks_at_form_or_neighbours)
         }),
     };
     count <= 3 && !is_guarded && pattern.split(' ').all(is_english)

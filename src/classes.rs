@@ -58,7 +58,8 @@ impl PhraseSet {
     pub fn new<'p>(phrases: impl IntoIterator<Item = &'p str>) -> Result<Self, InvalidWord> {
         let phrase = |text: &str| Phrase::new(text).map_err(|error| InvalidWord::Phrase(text.to_owned(), error));
         let phrases = phrases.into_iter().map(phrase).collect::<Result<Vec<Phrase>, InvalidWord>>()?;
-        let by = |word: fn(&Phrase) -> usize| ByWord::new(phrases.iter().zip(0..).map(|(phrase, n)| (phrase.hash(word(phrase)), n)));
+        let by =
+            |word: fn(&Phrase) -> usize| ByWord::new(phrases.iter().zip(0..).map(|(phrase, n)| (phrase.hash(word(phrase)), n)));
         Ok(Self { by_first: by(|_| 0), by_last: by(|phrase| phrase.len() - 1), phrases })
     }
 

@@ -262,8 +262,8 @@ fn topics(languages: &BTreeSet<Language>, text: &str, weak_share: f64, book: &Ru
                 found.entry(fold_phrase(span.of(text))).or_insert(span);
             }
         }
-        let count = (found.len() as f64 * weak_share) as usize;
-        let (_, strength) = TOPIC_STEPS.iter().find(|(least, _)| count >= *least)?;
+        let count = found.len() as f64 * weak_share;
+        let (_, strength) = TOPIC_STEPS.iter().find(|(least, _)| count >= *least as f64)?;
         Some(Trace {
             language: *language,
             kind: MarkerKind::Topic,

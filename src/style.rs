@@ -17,9 +17,8 @@ use crate::language::Language;
 
 static DATA: &[u8] = include_bytes!("../data/style.bin");
 static MODEL: LazyLock<Model> = LazyLock::new(|| Model::new(DATA).expect("scripts/train_style.py wrote it"));
-static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"\p{L}+(?:['’]\p{L}+)*|\d+|[.,;:!?()"“”«»„—–-]"#).expect("a constant expression")
-});
+static TOKEN: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"\p{L}+(?:['’]\p{L}+)*|\d+|[.,;:!?()"“”«»„—–-]"#).expect("a constant expression"));
 
 /// Of a text, no more than so many bytes are looked at: the model was trained on documents of up to twenty sentences.
 const SAMPLE: usize = 6000;
@@ -181,8 +180,14 @@ mod tests {
 
     #[test]
     fn words_are_cut_and_masked_as_in_training() {
-        assert_eq!(MODEL.tokens("The 12 Ministers quickly said “no”."), ["^", "the", "#", "@", "*ly", "said", "“", "no", "”", "."]);
-        assert_eq!(sentences("One came. Two left.\n\nthree. four").collect::<Vec<_>>(), ["One came.", "Two left.", "three. four"]);
+        assert_eq!(
+            MODEL.tokens("The 12 Ministers quickly said “no”."),
+            ["^", "the", "#", "@", "*ly", "said", "“", "no", "”", "."]
+        );
+        assert_eq!(
+            sentences("One came. Two left.\n\nthree. four").collect::<Vec<_>>(),
+            ["One came.", "Two left.", "three. four"]
+        );
         assert_eq!(fnv(FNV, "the"), 0xB40E_B21C);
     }
 

@@ -82,13 +82,7 @@ struct Scales<'a> {
 }
 
 impl<'a> Scales<'a> {
-    fn new(
-        view: &'a View<'a>,
-        book: &'a Rulebook,
-        matches: &Matches<'a>,
-        inference: &'a Inference,
-        origin: Origin<'a>,
-    ) -> Self {
+    fn new(view: &'a View<'a>, book: &'a Rulebook, matches: &Matches<'a>, inference: &'a Inference, origin: Origin<'a>) -> Self {
         let taken = joined(matches.candidates.iter().map(|candidate| candidate.span).collect());
         let mut refused: HashMap<&str, Vec<(&CompiledRule, Span)>> = HashMap::new();
         for (rule, span) in &matches.refused {
@@ -161,8 +155,11 @@ impl<'a> Scales<'a> {
                 let stopped = with_stop(text, candidate.span, &right);
                 let broken = with_line_break(candidate.span.of(text), &stopped);
                 // Only English has an article that goes by the sound of the next word.
-                let (mut span, right) =
-                    if head.target == Language::ENGLISH { with_article(text, candidate.span, &broken) } else { (candidate.span, broken.into()) };
+                let (mut span, right) = if head.target == Language::ENGLISH {
+                    with_article(text, candidate.span, &broken)
+                } else {
+                    (candidate.span, broken)
+                };
                 // The line that the break now ends must not keep the blank that stood before the edit.
                 if right.starts_with(['\n', '\r']) && text[..span.start].ends_with(' ') {
                     span.start -= 1;

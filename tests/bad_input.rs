@@ -308,7 +308,11 @@ fn mistakes_of_writing() -> Vec<Mistake> {
         ),
         ("no reason", but("\"why\"", "\" \""), &[AT, "has an empty `why`; say in one sentence"]),
         ("a ceiling below its level", with("ceiling = \"possible\""), &[AT, "has a `ceiling` below its `confidence`; raise"]),
-        ("a map and a report", with("report = [\"plugh\"]"), &[AT, "has not exactly one of `map`, `report`, `regex` and `table`; split"]),
+        (
+            "a map and a report",
+            with("report = [\"plugh\"]"),
+            &[AT, "has not exactly one of `map`, `report`, `regex` and `table`; split"],
+        ),
         ("nothing to look for", but("\"grand plugh\" = \"Xyzzy\"", ""), &[AT, "looks for nothing; add a phrase"]),
         (
             "an anchor without a regex",

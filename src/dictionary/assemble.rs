@@ -75,6 +75,10 @@ impl Owner {
     }
 
     /// Reads what `encode` wrote.
+    ///
+    /// # Panics
+    ///
+    /// Where there are fewer bytes than `SIZE`.
     pub fn decode(bytes: &[u8]) -> Self {
         let number = |from: usize| u32::from_le_bytes(bytes[from..from + 4].try_into().expect("four bytes"));
         match bytes[0] {

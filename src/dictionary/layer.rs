@@ -57,7 +57,7 @@ impl Lookup {
     }
 
     /// Number of phrases.
-    pub fn len(&self) -> usize {
+    pub fn phrase_count(&self) -> usize {
         self.index.len()
     }
 }
@@ -101,6 +101,10 @@ impl Layer {
     }
 
     /// What a layer above this one takes over.
+    ///
+    /// # Panics
+    ///
+    /// Never, for bytes that `encode` made.
     pub fn base(&self) -> Base {
         let (templates, names): (Vec<Rule>, Vec<Names>) = postcard::from_bytes(&self.base).expect("as it was stored");
         Base { templates, names }
@@ -112,10 +116,14 @@ impl Layer {
     }
 
     /// Whether a rule of the id `id` was written here: what a general rule about names generates was not.
+    ///
+    /// # Panics
+    ///
+    /// Never, for bytes that `encode` made.
     pub fn is_written(&self, id: &str) -> bool {
-        self.places_of(id).next().is_some_and(|first| {
-            postcard::from_bytes::<Stored>(self.rules.get(first)).expect("as it was stored").table.is_none()
-        })
+        self.places_of(id)
+            .next()
+            .is_some_and(|first| postcard::from_bytes::<Stored>(self.rules.get(first)).expect("as it was stored").table.is_none())
     }
 
     /// The places of the rules of the id `id`.

@@ -96,8 +96,7 @@ impl Names {
 
     /// Puts everything into an order that does not tell which file it came from.
     pub fn sort(&mut self) {
-        let tables =
-            [&mut self.surname, &mut self.given, &mut self.town, &mut self.club, &mut self.media, &mut self.party];
+        let tables = [&mut self.surname, &mut self.given, &mut self.town, &mut self.club, &mut self.media, &mut self.party];
         for list in tables.into_iter().flat_map(BTreeMap::values_mut).chain([&mut self.people, &mut self.real]) {
             list.sort();
             list.dedup();
@@ -122,32 +121,50 @@ impl Names {
             Table::FullName | Table::FullNameInAnyCasing | Table::TranslatedGivenName => None,
         };
         for (name, renderings) in words.into_iter().flatten() {
-            renderings.iter().for_each(|rendering| add(rendering.clone(), name));
+            for rendering in renderings {
+                add(rendering.clone(), name);
+            }
         }
         for person in &self.people {
-            let Some((given, rest)) = person.split_once(' ') else { continue };
-            let renderings = self.surnames_of(person);
-            let translated = self.given.get(given).map_or(&[][..], Vec::as_slice);
-            match table {
-                Table::FullName => {
-                    for (before, surname) in &renderings {
-                        let surname = capitalized(surname);
-                        add(format!("{before} {surname}"), person);
-                        translated.iter().for_each(|other| add(format!("{} {surname}", capitalized(other)), person));
-                    }
-                }
+            let wrongs = match table {
+                Table::FullName => self.full_names(person),
                 Table::FullNameInAnyCasing => {
-                    renderings.iter().for_each(|(before, surname)| add(format!("{before} {surname}").to_lowercase(), person));
+                    let full = |(before, surname)| format!("{before} {surname}").to_lowercase();
+                    self.surnames_of(person).into_iter().map(full).collect()
                 }
-                Table::TranslatedGivenName => {
-                    translated.iter().for_each(|other| add(format!("{} {rest}", capitalized(other)), person));
-                }
-                _ => {}
+                Table::TranslatedGivenName => self.translated(person),
+                _ => Vec::new(),
+            };
+            for wrong in wrongs {
+                add(wrong, person);
             }
         }
         let is_real = |wrong: &str| self.real.iter().any(|real| real.to_lowercase() == wrong.to_lowercase());
         pairs.retain(|wrong, rights| !is_real(wrong) && !rights.contains(wrong));
         pairs.into_iter().collect()
+    }
+
+    /// `person` with the surname as a word, the given name left or translated.
+    fn full_names(&self, person: &str) -> Vec<String> {
+        let mut full = Vec::new();
+        for (before, surname) in self.surnames_of(person) {
+            let surname = capitalized(surname);
+            full.push(format!("{before} {surname}"));
+            full.extend(self.given_in_english(person).map(|given| format!("{} {surname}", capitalized(given))));
+        }
+        full
+    }
+
+    /// `person` with the given name in English.
+    fn translated(&self, person: &str) -> Vec<String> {
+        let rest = person.split_once(' ').map_or("", |(_, rest)| rest);
+        self.given_in_english(person).map(|given| format!("{} {rest}", capitalized(given))).collect()
+    }
+
+    /// What a translator makes of the given name of `person`.
+    fn given_in_english(&self, person: &str) -> impl Iterator<Item = &String> {
+        let given = person.split(' ').next().unwrap_or_default();
+        self.given.get(given).into_iter().flatten()
     }
 
     /// What stands before the surname of `person`, with each rendering of the surname.

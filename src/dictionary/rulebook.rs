@@ -175,7 +175,11 @@ impl Rulebook {
         (0..self.rules.len() as u32).filter(|number| !self.dead.contains(number)).map(|number| self.at(number))
     }
 
-    /// The rule of this number, which must be one.
+    /// The rule of this number.
+    ///
+    /// # Panics
+    ///
+    /// Where it is no number of a rule.
     pub fn at(&self, number: u32) -> &CompiledRule {
         self.rules[number as usize].get_or_init(|| {
             let mut place = number as usize;
@@ -227,6 +231,10 @@ impl Rulebook {
     }
 
     /// What the source languages leave behind.
+    ///
+    /// # Panics
+    ///
+    /// Never: the marks were stored by this program.
     pub fn marks(&self) -> &[SourceMarks] {
         self.marks.get_or_init(|| {
             let stored = self.layers.iter().flat_map(|layer| (0..layer.marks.len()).map(|at| layer.marks.get(at)));
@@ -272,7 +280,9 @@ impl Rulebook {
     /// `owner`, whose rule or names are numbered within a layer, with the number among all; `None` for a rule that is not in force.
     fn global(&self, owner: Owner, first: u32, first_names: u32) -> Option<Owner> {
         match owner {
-            Owner::Wrong(rule, phrase) => Some(Owner::Wrong(first + rule, phrase)).filter(|_| !self.dead.contains(&(first + rule))),
+            Owner::Wrong(rule, phrase) => {
+                Some(Owner::Wrong(first + rule, phrase)).filter(|_| !self.dead.contains(&(first + rule)))
+            }
             Owner::Anchor(rule) => Some(Owner::Anchor(first + rule)).filter(|_| !self.dead.contains(&(first + rule))),
             Owner::Marker(..) => Some(owner),
             Owner::Person(language, person) => Some(Owner::Person(first_names + language, person)),
@@ -281,7 +291,7 @@ impl Rulebook {
 
     /// How many phrases are looked for in every text.
     pub fn phrase_count(&self) -> usize {
-        self.layers.iter().map(|layer| layer.wrongs.len() + layer.formulas.len()).sum()
+        self.layers.iter().map(|layer| layer.wrongs.phrase_count() + layer.formulas.phrase_count()).sum()
     }
 
     /// A marker and the language that it points to.

@@ -394,7 +394,12 @@ impl Reader<'_> {
                 Pattern::Regex { regex, anchors, replace: raw.replace.clone() }
             }
             (None, None, None, Some(table)) => Pattern::Names(table),
-            _ => return Err(wrong("has not exactly one of `map`, `report`, `regex` and `table`", "split it into one rule for each")),
+            _ => {
+                return Err(wrong(
+                    "has not exactly one of `map`, `report`, `regex` and `table`",
+                    "split it into one rule for each",
+                ));
+            }
         };
         if !matches!(pattern, Pattern::Regex { .. }) && (raw.anchor.is_some() || raw.replace.is_some()) {
             return Err(wrong("has an `anchor` or `replace` without a `regex`", "remove it"));

@@ -38,15 +38,26 @@ pub(super) fn repairs() -> Vec<Repair> {
             find: surname,
         },
         Repair {
-            head: consistency("consistency/lower-case-name", Kind::Person, "a name of this document stands here as if it were a word"),
+            head: consistency(
+                "consistency/lower-case-name",
+                Kind::Person,
+                "a name of this document stands here as if it were a word",
+            ),
             examples: &[
                 ("Anna Baker likes the baker of the town.", "Anna Baker likes the baker of the town."),
-                ("Oleksandr Prokudin warned them. The procudin added no more.", "Oleksandr Prokudin warned them. Prokudin added no more."),
+                (
+                    "Oleksandr Prokudin warned them. The procudin added no more.",
+                    "Oleksandr Prokudin warned them. Prokudin added no more.",
+                ),
             ],
             find: lower_case_name,
         },
         Repair {
-            head: consistency("consistency/acronym-casing", Kind::Acronym, "an acronym is written in two casings in this document"),
+            head: consistency(
+                "consistency/acronym-casing",
+                Kind::Acronym,
+                "an acronym is written in two casings in this document",
+            ),
             examples: &[
                 ("The WHO asked who it was. Who knows, said the WHO.", "The WHO asked who it was. Who knows, said the WHO."),
                 ("The UNHCR came. The Unhcr left. The UNHCR stayed.", "The UNHCR came. The UNHCR left. The UNHCR stayed."),
@@ -54,10 +65,17 @@ pub(super) fn repairs() -> Vec<Repair> {
             find: acronym_casing,
         },
         Repair {
-            head: consistency("consistency/given-name", Kind::Person, "one person has a given name in two languages in this document"),
+            head: consistency(
+                "consistency/given-name",
+                Kind::Person,
+                "one person has a given name in two languages in this document",
+            ),
             examples: &[
                 ("Peter Miller and Paul Miller met.", "Peter Miller and Paul Miller met."),
-                ("Matteo Brambilla spoke to the board. Then Matthew Brambilla left the room.", "Matteo Brambilla spoke to the board. Then Matteo Brambilla left the room."),
+                (
+                    "Matteo Brambilla spoke to the board. Then Matthew Brambilla left the room.",
+                    "Matteo Brambilla spoke to the board. Then Matteo Brambilla left the room.",
+                ),
             ],
             find: given_name,
         },
@@ -70,7 +88,8 @@ fn surname(surroundings: &Surroundings<'_>) -> Vec<Repaired> {
     let known = GivenNames::new(surroundings);
     let mut found = Vec::new();
     for ((given, surname), places) in people.iter().filter(|((given, _), _)| known.hold(given)) {
-        let others = people.iter().filter(|((other, _), _)| other == given).map(|((_, surname), places)| (*surname, places.len()));
+        let others =
+            people.iter().filter(|((other, _), _)| other == given).map(|((_, surname), places)| (*surname, places.len()));
         let same = others.filter(|(other, _)| other != surname && sound(other) == sound(surname));
         let Some((right, count)) = same.max_by_key(|(_, count)| *count) else { continue };
         // An accent more or less is a matter of taste, and two of each say nothing.
@@ -97,7 +116,8 @@ fn is_other_spelling(left: &str, right: &str) -> bool {
 fn lower_case_name(surroundings: &Surroundings<'_>) -> Vec<Repaired> {
     let text = surroundings.view.text;
     let known = GivenNames::new(surroundings);
-    let people = surroundings.people().keys().filter(|(given, surname)| surname.chars().count() >= LEAST_NAME && known.hold(given));
+    let people =
+        surroundings.people().keys().filter(|(given, surname)| surname.chars().count() >= LEAST_NAME && known.hold(given));
     let surnames: BTreeMap<String, &str> = people.map(|(_, surname)| (sound(surname), *surname)).collect();
     let verbs: Vec<_> = VERBS.iter().filter_map(|class| surroundings.book.classes().get(class).ok()).collect();
     if surnames.is_empty() {
@@ -173,7 +193,8 @@ fn given_name(surroundings: &Surroundings<'_>) -> Vec<Repaired> {
         let others = by_surname[surname].iter().filter(|other| *other != given);
         // "Steven" is English too, and so a name of its own beside "Stephen".
         let foreign = others.filter(|other| !english.as_ref().is_some_and(|english| english.holds_word(other)));
-        let mut translated = foreign.filter(|other| surroundings.book.names().iter().any(|names| names.is_translation(other, given)));
+        let mut translated =
+            foreign.filter(|other| surroundings.book.names().iter().any(|names| names.is_translation(other, given)));
         let Some(right) = translated.next() else { continue };
         let because = format!("“{right} {surname}” stands elsewhere in the document");
         found.extend(places.iter().map(|(span, _)| repaired(*span, right, &because)));

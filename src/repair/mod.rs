@@ -69,7 +69,8 @@ impl Repair {
 
 /// All general repairs, in the order of their ids.
 pub fn all() -> Vec<Repair> {
-    let families = [spacing::repairs(), quotes::repairs(), glued::repairs(), names::repairs(), consistency::repairs(), pronoun::repairs()];
+    let families =
+        [spacing::repairs(), quotes::repairs(), glued::repairs(), names::repairs(), consistency::repairs(), pronoun::repairs()];
     let mut repairs: Vec<Repair> = families.into_iter().flatten().collect();
     repairs.sort_by(|a, b| a.head.id.cmp(&b.head.id));
     repairs

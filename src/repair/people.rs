@@ -111,7 +111,9 @@ mod tests {
         for (left, right) in [("Prokudin", "procudin"), ("Zelensky", "Selenskij"), ("Lavrov", "Lawrow"), ("Putin", "Poutin")] {
             assert_eq!(sound(left), sound(right), "{left}, {right}");
         }
-        for (left, right) in [("Keller", "Heller"), ("Miller", "Müllner"), ("Letta", "Read"), ("Schmidt", "Schmitt"), ("Anna", "Ann")] {
+        for (left, right) in
+            [("Keller", "Heller"), ("Miller", "Müllner"), ("Letta", "Read"), ("Schmidt", "Schmitt"), ("Anna", "Ann")]
+        {
             assert_ne!(sound(left), sound(right), "{left}, {right}");
         }
     }

@@ -154,7 +154,9 @@ fn score_document(normalizer: &Normalizer, document: &Document, given: bool, sco
         score.seen += usize::from(case.seen);
         let is_repaired = plans.each_ref().map(|plan| is_repaired(text, span, &case.right, &plan.edits));
         let is_shown = plans[2].findings.iter().any(|finding| finding.span.overlaps(span));
-        for recall in [score.by_kind.entry(case.kind.clone()).or_default(), score.by_language.entry(language.clone()).or_default()] {
+        for recall in
+            [score.by_kind.entry(case.kind.clone()).or_default(), score.by_language.entry(language.clone()).or_default()]
+        {
             recall.cases += 1;
             recall.shown += usize::from(is_shown);
             for (count, repaired) in recall.repaired.iter_mut().zip(is_repaired) {
@@ -178,7 +180,12 @@ fn score_document(normalizer: &Normalizer, document: &Document, given: bool, sco
             precision.edits += 1;
             precision.right += usize::from(is_right);
         }
-        score.lines.push(format!("{} {} {}", if is_right { "right" } else { "WRONG" }, document.name, of_edit(text, edit, finding)));
+        score.lines.push(format!(
+            "{} {} {}",
+            if is_right { "right" } else { "WRONG" },
+            document.name,
+            of_edit(text, edit, finding)
+        ));
     }
     let inferred = normalizer.detect(text, &Settings::default()).source;
     let answer = match inferred {
@@ -211,7 +218,8 @@ fn is_repaired(text: &str, span: Span, rights: &[String], edits: &[plan::Edit]) 
         let wanted = squeezed(&format!("{before}{right}{after}"));
         let repaired = squeezed(&repaired);
         // An edit may take an article along that the label leaves out.
-        repaired == wanted || (squeezed(right).len() > 3 && repaired.contains(&squeezed(right)) && !repaired.contains(span.of(text)))
+        repaired == wanted
+            || (squeezed(right).len() > 3 && repaired.contains(&squeezed(right)) && !repaired.contains(span.of(text)))
     })
 }
 

@@ -59,7 +59,7 @@ enum Command {
     },
     /// Source inference on documents of so many lines of machine translation, by language.
     Source {
-        /// Folders whose names tell the language: wmt21_de_en.
+        /// Folders whose names tell the language: `wmt21_de_en`.
         folders: Vec<PathBuf>,
         /// Lines a document.
         #[arg(long, default_value_t = 20)]
@@ -122,7 +122,9 @@ fn run(normalizer: &Normalizer, command: &Command) -> io::Result<bool> {
         Command::Phrases => {
             for rule in normalizer.book().rules() {
                 if let Pattern::Phrases(map) = &rule.rule.pattern {
-                    map.iter().for_each(|(wrong, _)| println!("{wrong}"));
+                    for (wrong, _) in map {
+                        println!("{wrong}");
+                    }
                 }
             }
             Ok(true)

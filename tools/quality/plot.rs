@@ -25,7 +25,9 @@ pub fn bars(path: &Path, title: &str, legend: [&str; 2], bars: &[Bar]) -> Result
         .y_label_area_size(130)
         .build_cartesian_2d(0.0..1.0, (0..count).into_segmented())?;
     let name = |place: &SegmentValue<usize>| match place {
-        SegmentValue::CenterOf(place) | SegmentValue::Exact(place) => bars.get(*place).map_or_else(String::new, |bar| bar.name.clone()),
+        SegmentValue::CenterOf(place) | SegmentValue::Exact(place) => {
+            bars.get(*place).map_or_else(String::new, |bar| bar.name.clone())
+        }
         SegmentValue::Last => String::new(),
     };
     chart

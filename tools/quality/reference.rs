@@ -58,7 +58,9 @@ impl Tallies {
 
     /// Markdown tables by corpus and by rule.
     pub fn table(&self) -> String {
-        let mut text = String::from("| corpus | words | edits | nearer | farther | neutral | mean gain in chrF |\n|---|---:|---:|---:|---:|---:|---:|\n");
+        let mut text = String::from(
+            "| corpus | words | edits | nearer | farther | neutral | mean gain in chrF |\n|---|---:|---:|---:|---:|---:|---:|\n",
+        );
         let words = self.folders.iter().map(|(_, words, _)| words).sum();
         let total = ("all".to_owned(), words, self.total());
         for (name, words, tally) in self.folders.iter().chain([&total]) {

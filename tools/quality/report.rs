@@ -31,7 +31,10 @@ pub fn write(normalizer: &Normalizer, corpora: &Path) -> io::Result<bool> {
         let documents = documents(&root.join("tests/labelled").join(half))?;
         halves.push((half, documents.len(), scored(normalizer, &documents, false), scored(normalizer, &documents, true)));
     }
-    fs::write(root.join("data/measured.toml"), toml::to_string(&measured(&clean, &native, &tallies, &halves)).map_err(io::Error::other)?)?;
+    fs::write(
+        root.join("data/measured.toml"),
+        toml::to_string(&measured(&clean, &native, &tallies, &halves)).map_err(io::Error::other)?,
+    )?;
     plots(&root.join("docs/quality"), &halves[1].2).map_err(|error| io::Error::other(error.to_string()))?;
     fs::write(root.join("docs/quality.md"), text(&clean, &native, &tallies, &sources, &halves))?;
     Ok(clean.keeps_promises() && native.keeps_promises() && tallies.is_settled && is_trustworthy(&sources))
@@ -147,7 +150,10 @@ fn share(hits: usize, total: usize) -> String {
 pub fn of_labelled(score: &Score) -> String {
     let mut text = String::new();
     for (title, recalls) in [("kind", &score.by_kind), ("source", &score.by_language)] {
-        let _ = writeln!(text, "| {title} | cases | repaired at `certain` | at `likely` (by default) | at `possible` | found at all |");
+        let _ = writeln!(
+            text,
+            "| {title} | cases | repaired at `certain` | at `likely` (by default) | at `possible` | found at all |"
+        );
         text.push_str("|---|---:|---:|---:|---:|---:|\n");
         let total = ("all".to_owned(), score.total());
         for (name, recall) in recalls.iter().chain([(&total.0, &total.1)]) {
@@ -161,12 +167,16 @@ pub fn of_labelled(score: &Score) -> String {
     let Precision { right, edits } = score.precision();
     let _ = writeln!(text, "Of the edits by default, {} are right.", share(right, edits));
     let wrong = score.precision_by_rule.iter().filter(|(_, precision)| precision.right < precision.edits);
-    let wrong: Vec<String> = wrong.map(|(rule, precision)| format!("`{rule}` {} of {}", precision.edits - precision.right, precision.edits)).collect();
+    let wrong: Vec<String> =
+        wrong.map(|(rule, precision)| format!("`{rule}` {} of {}", precision.edits - precision.right, precision.edits)).collect();
     if !wrong.is_empty() {
         let _ = writeln!(text, "Wrong ones: {}.", wrong.join(", "));
     }
     let [right, wrong, unknown] = score.inferred;
-    let _ = writeln!(text, "The source language was inferred rightly for {right} documents, wrongly for {wrong}, not at all for {unknown}.");
+    let _ = writeln!(
+        text,
+        "The source language was inferred rightly for {right} documents, wrongly for {wrong}, not at all for {unknown}."
+    );
     text
 }
 

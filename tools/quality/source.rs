@@ -59,7 +59,7 @@ pub fn answers(
     Ok(answers)
 }
 
-/// "de" of "wmt21_de_en".
+/// "de" of `wmt21_de_en`.
 fn language(folder: &Path) -> Option<Language> {
     let name = folder.file_name()?.to_str()?;
     name.strip_suffix("_en")?.rsplit('_').next()?.parse().ok()
