@@ -78,8 +78,9 @@ impl<'a> Languages<'a> {
     }
 }
 
-/// Scans `view` with all rules of `book` but the doubtful formulas.
-pub fn find_all<'r>(view: &View<'_>, book: &'r Rulebook, languages: &Languages<'_>) -> Matches<'r> {
+/// Scans `view` with the rules of `book`, but for doubtful formulas and names. Rules that are only `possible` by themselves take part where
+/// the others or a marker found anything, or where doubts are `wanted`.
+pub fn find_all<'r>(view: &View<'_>, book: &'r Rulebook, languages: &Languages<'_>, wanted: bool) -> Matches<'r> {
     let mut matches = Matches::default();
     let mut anchors = Vec::new();
     for (owner, span) in book.scan(view.text) {
@@ -106,6 +107,13 @@ pub fn find_all<'r>(view: &View<'_>, book: &'r Rulebook, languages: &Languages<'
         }
     }
     try_formulas(view, book, languages, &anchors, &mut matches);
+    if wanted || !matches.candidates.is_empty() || !matches.traces.is_empty() {
+        for (owner, span) in book.scan_for_doubts(view.text) {
+            if let Owner::Wrong(rule, phrase) = owner {
+                try_phrase(view, book, languages, (rule, phrase), span, &mut matches);
+            }
+        }
+    }
     matches
 }
 
@@ -219,7 +227,7 @@ pub fn is_plain(view: &View<'_>, book: &Rulebook, rule: &CompiledRule, span: Spa
 pub fn places_of<'r>(book: &'r Rulebook, id: &str, text: &str) -> Vec<(&'r CompiledRule, Span)> {
     let wanted = |number: u32| Some(book.at(number)).filter(|rule| rule.rule.id == id);
     let mut places = Vec::new();
-    for (owner, span) in book.scan(text).chain(book.scan_for_names(text)).chain(book.scan_for_doubtful_formulas(text)) {
+    for (owner, span) in book.scan(text).chain(book.scan_for_doubts(text)).chain(book.scan_for_names(text)).chain(book.scan_for_doubtful_formulas(text)) {
         match owner {
             Owner::Wrong(rule, _) => places.extend(wanted(rule).map(|rule| (rule, span))),
             Owner::Anchor(rule) => {

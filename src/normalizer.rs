@@ -103,8 +103,9 @@ impl Normalizer {
     pub fn findings(&self, text: &str, source_text: Option<&str>, settings: &Settings) -> (Vec<Finding>, Vec<Held>) {
         let view = View::new(text);
         let languages = Languages::new(&self.detector, settings.target);
-        let mut matches = find_all(&view, &self.book, &languages);
         let is_given = settings.source.is_some() || source_text.is_some();
+        let wants_doubts = is_given || settings.threshold == Confidence::Possible;
+        let mut matches = find_all(&view, &self.book, &languages, wants_doubts);
         if matches.candidates.is_empty()
             && settings.threshold > Confidence::Possible
             && !is_given
@@ -158,7 +159,7 @@ impl Normalizer {
     pub fn findings_of(&self, id: &str, text: &str, settings: &Settings) -> Vec<Finding> {
         let view = View::new(text);
         let languages = Languages::new(&self.detector, settings.target);
-        let mut matches = find_all(&view, &self.book, &languages);
+        let mut matches = find_all(&view, &self.book, &languages, true);
         add_doubtful_formulas(&view, &self.book, &languages, &mut matches);
         add_names(&view, &self.book, &languages, &mut matches);
         matches.candidates.extend(self.repaired(&view, &languages, |repair| repair.head.id == id));
@@ -198,7 +199,7 @@ impl Normalizer {
     pub fn detect(&self, text: &str, settings: &Settings) -> Detection {
         let view = View::new(text);
         let languages = Languages::new(&self.detector, settings.target);
-        let mut matches = find_all(&view, &self.book, &languages);
+        let mut matches = find_all(&view, &self.book, &languages, true);
         let inference = self.inference(&view, &languages, &mut matches, Style::Always);
         let whole = match settings.target {
             Some(language) => Detected { language: Some(language), confidence: 1.0 },

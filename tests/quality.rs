@@ -14,8 +14,6 @@ use ungarble::{Confidence, Normalizer, Rulebook};
 
 /// The share of right edits on machine translation that `likely` promises.
 const PROMISE: f64 = 0.97;
-/// The share of edits that reference translations must not speak against, for a rule as a whole.
-const REFERENCE_PROMISE: f64 = 0.9;
 
 fn normalizer() -> Normalizer {
     Normalizer::new(Rulebook::builtin().unwrap())
@@ -53,8 +51,8 @@ fn no_rule_in_force_was_measured_to_break_its_promise() {
     for (id, figures) in &measured.rule {
         let level = normalizer.book().rule(id).map_or(Confidence::Likely, |rule| rule.head.confidence);
         assert!(figures.false_alarms <= allowed(level), "{id}: {} false alarms in human text", figures.false_alarms);
-        let total = figures.nearer + figures.farther + figures.neutral;
-        let (_, best) = measures::wilson(total - figures.farther, total);
-        assert!(total == 0 || best >= REFERENCE_PROMISE, "{id}: {} of {total} edits away from the reference", figures.farther);
+        // An edit that goes away from a reference may still be right: such are for the eye, in docs/quality.md.
+        let (_, best) = measures::wilson(figures.right, figures.right + figures.wrong);
+        assert!(best >= PROMISE, "{id}: {} right edits, {} wrong ones in labelled text", figures.right, figures.wrong);
     }
 }

@@ -28,6 +28,8 @@ pub struct Assembled {
     pub marks: Vec<SourceMarks>,
     /// What is looked for in every text.
     pub wrongs: Vec<(String, Owner)>,
+    /// The wrong forms of rules that are only `possible` by themselves: looked for where anything else was found.
+    pub doubts: Vec<(String, Owner)>,
     /// The anchors of formulas that are only `possible` by themselves: words so frequent that they have an index of their own.
     pub formulas: Vec<(String, Owner)>,
     /// Names read as words, of which most are common words.
@@ -156,6 +158,7 @@ impl Assembled {
             let list = match stored.table {
                 Some(table) if !table.is_specific() => &mut self.name_words,
                 None if is_doubtful_formula(rule) => &mut self.formulas,
+                None if rule.confidence == Confidence::Possible => &mut self.doubts,
                 _ => &mut self.wrongs,
             };
             for (text, owner) in phrases(rule, number) {

@@ -23,6 +23,8 @@ pub struct Layer {
     pub marks: Blobs,
     /// What is looked for in every text.
     pub wrongs: Lookup,
+    /// The wrong forms of rules that are only `possible` by themselves.
+    pub doubts: Lookup,
     /// The anchors of formulas that are only `possible` by themselves.
     pub formulas: Lookup,
     /// Names read as words.
@@ -79,6 +81,7 @@ impl Layer {
             Lookup::encode(&dictionaries.name_words),
             stored(&(templates, &dictionaries.names)),
             u32::try_from(dictionaries.names.len()).unwrap_or(0).to_le_bytes().to_vec(),
+            Lookup::encode(&dictionaries.doubts),
         ])
     }
 
@@ -97,6 +100,7 @@ impl Layer {
             name_words: lookup(6),
             base: parts.share(7),
             names_count: number(parts.get(8), 0),
+            doubts: lookup(9),
         }
     }
 

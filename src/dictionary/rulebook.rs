@@ -252,6 +252,11 @@ impl Rulebook {
         self.scan_with(text, |layer| &layer.wrongs)
     }
 
+    /// The places of wrong forms of rules that are only `possible` by themselves: asked only where anything else was found.
+    pub fn scan_for_doubts(&self, text: &str) -> impl Iterator<Item = (Owner, Span)> {
+        self.scan_with(text, |layer| &layer.doubts)
+    }
+
     /// The places of the anchors of formulas that are only `possible` by themselves: words so frequent that they have an index of
     /// their own, which is asked only where a doubt could matter.
     pub fn scan_for_doubtful_formulas(&self, text: &str) -> impl Iterator<Item = (Owner, Span)> {
@@ -291,7 +296,7 @@ impl Rulebook {
 
     /// How many phrases are looked for in every text.
     pub fn phrase_count(&self) -> usize {
-        self.layers.iter().map(|layer| layer.wrongs.phrase_count() + layer.formulas.phrase_count()).sum()
+        self.layers.iter().map(|layer| layer.wrongs.phrase_count() + layer.doubts.phrase_count() + layer.formulas.phrase_count()).sum()
     }
 
     /// A marker and the language that it points to.
