@@ -227,7 +227,12 @@ pub fn is_plain(view: &View<'_>, book: &Rulebook, rule: &CompiledRule, span: Spa
 pub fn places_of<'r>(book: &'r Rulebook, id: &str, text: &str) -> Vec<(&'r CompiledRule, Span)> {
     let wanted = |number: u32| Some(book.at(number)).filter(|rule| rule.rule.id == id);
     let mut places = Vec::new();
-    for (owner, span) in book.scan(text).chain(book.scan_for_doubts(text)).chain(book.scan_for_names(text)).chain(book.scan_for_doubtful_formulas(text)) {
+    for (owner, span) in book
+        .scan(text)
+        .chain(book.scan_for_doubts(text))
+        .chain(book.scan_for_names(text))
+        .chain(book.scan_for_doubtful_formulas(text))
+    {
         match owner {
             Owner::Wrong(rule, _) => places.extend(wanted(rule).map(|rule| (rule, span))),
             Owner::Anchor(rule) => {

@@ -296,7 +296,10 @@ impl Rulebook {
 
     /// How many phrases are looked for in every text.
     pub fn phrase_count(&self) -> usize {
-        self.layers.iter().map(|layer| layer.wrongs.phrase_count() + layer.doubts.phrase_count() + layer.formulas.phrase_count()).sum()
+        self.layers
+            .iter()
+            .map(|layer| layer.wrongs.phrase_count() + layer.doubts.phrase_count() + layer.formulas.phrase_count())
+            .sum()
     }
 
     /// A marker and the language that it points to.
