@@ -183,15 +183,15 @@ fn composed(text: &str, mut pieces: Vec<Piece>, further: Vec<Piece>) -> Vec<Piec
             shift -= piece.growth();
             done.push(piece);
         }
-        let mut span = Span::new(0, back(later.span.end, shift));
-        let mut start = None;
+        let shift_behind = shift;
+        let (mut start, mut end) = (None, None);
         let (mut prefix, mut suffix) = (String::new(), String::new());
         let mut earlier = Vec::new();
         while let Some(piece) = pieces.pop_if(|piece| repaired_place(piece, shift).end > later.span.start) {
             let place = repaired_place(&piece, shift);
             if place.end > later.span.end {
                 piece.right[later.span.end - place.start..].clone_into(&mut suffix);
-                span.end = piece.span.end;
+                end = Some(piece.span.end);
             }
             if place.start <= later.span.start {
                 piece.right[..later.span.start - place.start].clone_into(&mut prefix);
@@ -200,7 +200,11 @@ fn composed(text: &str, mut pieces: Vec<Piece>, further: Vec<Piece>) -> Vec<Piec
             shift -= piece.growth();
             earlier.push(piece.finding);
         }
-        span.start = start.unwrap_or_else(|| back(later.span.start, shift));
+        // A place inside of what an earlier edit put there has none in the original text: it goes by that edit's border.
+        let span = Span::new(
+            start.unwrap_or_else(|| back(later.span.start, shift)),
+            end.unwrap_or_else(|| back(later.span.end, shift_behind)),
+        );
         let piece = merged(text, later, &earlier, span, &prefix, &suffix);
         shift += piece.growth();
         pieces.push(piece);
@@ -254,6 +258,20 @@ mod tests {
             why: String::new(),
             evidence: Vec::new(),
         }
+    }
+
+    #[test]
+    fn an_edit_inside_of_what_an_earlier_one_put_at_the_beginning_is_composed() {
+        let find = |text: &str| {
+            let pair = [("ab", "a long phrase that holds xy, and more"), ("xy", "z")];
+            let found = pair.iter().find_map(|(wrong, right)| {
+                let start = text.find(wrong)?;
+                Some(finding(Span::new(start, start + wrong.len()), right, Confidence::Certain, "plugh"))
+            });
+            (found.into_iter().collect(), Vec::new())
+        };
+        let plan = settle("ab", Confidence::Likely, find);
+        assert_eq!(apply("ab", &plan.edits), "a long phrase that holds z, and more");
     }
 
     /// A finder that replaces words as `pairs` say.
