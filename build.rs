@@ -1,7 +1,8 @@
 //! Reads the dictionaries of this repository and stores them in the binary, so that starting the program parses no TOML.
 //!
-//! Writes four files to `OUT_DIR`: `layer.bin` (the rules in force and their index, as they are used), `rules.bin` (every dictionary without its examples), `examples.bin` (the examples alone, read only
-//! by those who ask for them) and `evidence.bin` (what each source language leaves behind).
+//! Writes four files to `OUT_DIR`: `layer.bin` (the rules in force and their index, as they are used), `rules.bin` (every dictionary
+//! without its examples), `examples.bin` (the examples alone, read only by those who ask for them) and `evidence.bin` (what each
+//! source language leaves behind).
 
 #![allow(dead_code, missing_docs)]
 

@@ -3,7 +3,7 @@
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 
-use crate::casing::carried_over;
+use crate::casing::{capitalized, carried_over};
 use crate::detect::Detector;
 use crate::dictionary::Rulebook;
 use crate::dictionary::phrase::Phrase;
@@ -16,7 +16,7 @@ use crate::language::Language;
 use crate::repair::words::is_english;
 use crate::source::Trace;
 use crate::span::Span;
-use crate::surroundings::{ceiling, floor, line, paragraph, sentence};
+use crate::surroundings::{ceiling, floor, line, paragraph, starts_sentence};
 
 /// A regex is tried on the line of its anchor, no further than this to each side.
 const REGEX_REACH: usize = 400;
@@ -108,18 +108,25 @@ pub fn find_all<'r>(view: &View<'_>, book: &'r Rulebook, languages: &Languages<'
     }
     try_formulas(view, book, languages, &anchors, &mut matches);
     if wanted || !matches.candidates.is_empty() || !matches.traces.is_empty() {
-        for (owner, span) in book.scan_for_doubts(view.text) {
-            if let Owner::Wrong(rule, phrase) = owner {
-                try_phrase(view, book, languages, (rule, phrase), span, &mut matches);
-            }
-        }
+        try_phrases(view, book, languages, book.scan_for_doubts(view.text), &mut matches);
     }
     matches
 }
 
 /// Adds the names that were read as words.
 pub fn add_names<'r>(view: &View<'_>, book: &'r Rulebook, languages: &Languages<'_>, matches: &mut Matches<'r>) {
-    for (owner, span) in book.scan_for_names(view.text) {
+    try_phrases(view, book, languages, book.scan_for_names(view.text), matches);
+}
+
+/// Considers the wrong forms among `places`.
+fn try_phrases<'r>(
+    view: &View<'_>,
+    book: &'r Rulebook,
+    languages: &Languages<'_>,
+    places: impl Iterator<Item = (Owner, Span)>,
+    matches: &mut Matches<'r>,
+) {
+    for (owner, span) in places {
         if let Owner::Wrong(rule, phrase) = owner {
             try_phrase(view, book, languages, (rule, phrase), span, matches);
         }
@@ -167,7 +174,8 @@ fn try_phrase<'r>(
     }
     let fitted = || rights.iter().map(|right| carried_over(pattern, wrong, right)).collect();
     let is_bare = rule.rule.target == Language::ENGLISH && is_bare(&rule.rule, pattern);
-    consider(view, book, rule, Place { span, rights, is_bare }, fitted, languages, matches);
+    let confidence = if is_bare { Confidence::Possible } else { rule.head.confidence };
+    consider(view, book, (rule, confidence), Place { span, rights }, fitted, languages, matches);
 }
 
 /// Whether `pattern` is a few English words in lower case, guarded by less than it takes to be sure of them: three words by no gate at all,
@@ -208,8 +216,16 @@ fn try_formulas<'r>(
         let compiled = book.at(*rule);
         for (span, right) in formulas(view.text, compiled, *anchor) {
             if tried.insert((*rule, span)) {
-                let place = Place { span, rights: &[], is_bare: false };
-                consider(view, book, compiled, place, || right.into_iter().collect(), languages, matches);
+                let place = Place { span, rights: &[] };
+                consider(
+                    view,
+                    book,
+                    (compiled, compiled.head.confidence),
+                    place,
+                    || right.into_iter().collect(),
+                    languages,
+                    matches,
+                );
             }
         }
     }
@@ -219,7 +235,7 @@ fn try_formulas<'r>(
 /// nothing at all speaks for the other sense.
 pub fn is_plain(view: &View<'_>, book: &Rulebook, rule: &CompiledRule, span: Span) -> bool {
     let Ok(gates) = rule.gates(book.classes()) else { return false };
-    let holds = |gate: &Gate| gate.holds(view, Place { span, rights: &[], is_bare: false }).is_some();
+    let holds = |gate: &Gate| gate.holds(view, Place { span, rights: &[] }).is_some();
     gates.unless.iter().any(holds) || (!gates.only.is_empty() && !gates.only.iter().any(holds))
 }
 
@@ -249,7 +265,7 @@ pub fn places_of<'r>(book: &'r Rulebook, id: &str, text: &str) -> Vec<(&'r Compi
 fn consider<'r>(
     view: &View<'_>,
     book: &'r Rulebook,
-    rule: &'r CompiledRule,
+    (rule, confidence): (&'r CompiledRule, Confidence),
     place: Place<'_>,
     rights: impl FnOnce() -> Vec<String>,
     languages: &Languages<'_>,
@@ -276,7 +292,6 @@ fn consider<'r>(
         // "Coach" for "coach" is no name: it has its capital from the wrong form.
         let written = if place.rights.is_empty() { rights.as_slice() } else { place.rights };
         let is_name = written.iter().any(|right| right.chars().any(char::is_uppercase));
-        let confidence = if place.is_bare { rule.head.confidence.min(Confidence::Possible) } else { rule.head.confidence };
         matches.candidates.push(Candidate { head: &rule.head, confidence, span, rights, is_name, held });
     }
 }
@@ -301,17 +316,6 @@ fn formulas(text: &str, rule: &CompiledRule, anchor: Span) -> Vec<(Span, Option<
         found.push((span, right));
     }
     found
-}
-
-/// Whether nothing of the sentence stands before `span`.
-fn starts_sentence(text: &str, span: Span) -> bool {
-    !text[sentence(text, span).start..span.start].chars().any(char::is_alphanumeric)
-}
-
-/// `text` with a capital at its beginning.
-fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The line around `anchor`, cut at white space where it is long.

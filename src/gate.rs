@@ -12,7 +12,7 @@ use crate::dictionary::rule::{self, Casing, Position};
 use crate::fold::{hash_as_folded, is_capitalized, is_quote, is_upper, word_after, word_before};
 use crate::scan::{WordPlaces, neighbours};
 use crate::span::Span;
-use crate::surroundings::{is_abbreviation, is_quoted, line, mark_after, mark_before, paragraph, sentence};
+use crate::surroundings::{is_abbreviation, is_quoted, line, mark_after, mark_before, paragraph, sentence, starts_sentence};
 
 /// A text, with what was already found out about it.
 #[derive(Debug)]
@@ -66,8 +66,6 @@ pub struct Place<'p> {
     pub span: Span,
     /// What could be put in its place, as the rule has it.
     pub rights: &'p [String],
-    /// Whether it is a pair of common words that no gate guards.
-    pub is_bare: bool,
 }
 
 impl Gate {
@@ -222,13 +220,9 @@ fn has_casing(wrong: &str, casing: Casing) -> bool {
 }
 
 fn stands_at(text: &str, span: Span, position: Position) -> bool {
-    let starts = || {
-        let sentence = sentence(text, span);
-        !text[sentence.start..span.start].chars().any(char::is_alphanumeric)
-    };
     match position {
-        Position::SentenceStart => starts(),
-        Position::MidSentence => !starts(),
+        Position::SentenceStart => starts_sentence(text, span),
+        Position::MidSentence => !starts_sentence(text, span),
         Position::SentenceEnd => {
             let sentence = sentence(text, span);
             !text[span.end..sentence.end].chars().any(char::is_alphanumeric)
@@ -416,7 +410,7 @@ mod tests {
             ("russia-more".to_owned(), vec!["Vladimir Putin".to_owned()]),
         ]));
         let start = text.find("fly").or_else(|| text.find("Fly")).unwrap();
-        let place = Place { span: Span::new(start, start + 3), rights: &[], is_bare: false };
+        let place = Place { span: Span::new(start, start + 3), rights: &[] };
         Gate::new(gate, &classes).unwrap().holds(&View::new(text), place).is_some()
     }
 

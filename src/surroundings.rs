@@ -31,6 +31,11 @@ pub fn line(text: &str, span: Span) -> Span {
     Span::new(start, end)
 }
 
+/// Whether nothing of the sentence stands before `span`.
+pub fn starts_sentence(text: &str, span: Span) -> bool {
+    !text[sentence(text, span).start..span.start].chars().any(char::is_alphanumeric)
+}
+
 /// The paragraph that `span` stands in: the lines between two blank lines, or its line alone where that is a long one.
 pub fn paragraph(text: &str, span: Span) -> Span {
     let own = line(text, span);

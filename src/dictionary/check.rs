@@ -147,7 +147,7 @@ fn keeps_show(normalizer: &Normalizer, rule: &Rule, gates: &[super::rule::Gate],
         let view = View::new(&keep.text);
         let places = normalizer.places_of(&rule.id, &keep.text);
         places.iter().any(|(rule, span)| {
-            let place = Place { span: *span, rights: rule.rights_of(span.of(&keep.text)), is_bare: false };
+            let place = Place { span: *span, rights: rule.rights_of(span.of(&keep.text)) };
             compiled(rule.rule.sources.first().copied()).iter().any(|gate| gate.holds(&view, place).is_some() == wanted)
         })
     })

@@ -95,7 +95,7 @@ fn surname(surroundings: &Surroundings<'_>) -> Vec<Repaired> {
         // An accent more or less is a matter of taste, and two of each say nothing.
         if count > places.len() && surname.chars().count() >= LEAST_NAME && is_other_spelling(surname, right) {
             let because = format!("“{given} {right}” stands more often in the document");
-            found.extend(places.iter().map(|(_, span)| repaired(*span, right, &because)));
+            found.extend(places.iter().map(|(_, span)| Repaired::because(*span, right, &because)));
         }
     }
     in_order(found)
@@ -139,7 +139,7 @@ fn lower_case_name(surroundings: &Surroundings<'_>) -> Vec<Repaired> {
             matches!(before.of(text), "the" | "The" | "a" | "A") && text[before.end..span.start].chars().all(char::is_whitespace)
         });
         let because = format!("“{right}” is a surname in this document");
-        found.push(repaired(Span::new(article.map_or(span.start, |article| article.start), span.end), right, &because));
+        found.push(Repaired::because(Span::new(article.map_or(span.start, |article| article.start), span.end), right, &because));
     }
     found
 }
@@ -175,7 +175,7 @@ fn acronym_casing(surroundings: &Surroundings<'_>) -> Vec<Repaired> {
         }
         let right = acronym.to_uppercase();
         let because = format!("“{right}” stands more often in the document");
-        found.extend(places.into_iter().map(|span| repaired(span, &right, &because)));
+        found.extend(places.into_iter().map(|span| Repaired::because(span, &right, &because)));
     }
     in_order(found)
 }
@@ -197,13 +197,9 @@ fn given_name(surroundings: &Surroundings<'_>) -> Vec<Repaired> {
             foreign.filter(|other| surroundings.book.names().iter().any(|names| names.is_translation(other, given)));
         let Some(right) = translated.next() else { continue };
         let because = format!("“{right} {surname}” stands elsewhere in the document");
-        found.extend(places.iter().map(|(span, _)| repaired(*span, right, &because)));
+        found.extend(places.iter().map(|(span, _)| Repaired::because(*span, right, &because)));
     }
     in_order(found)
-}
-
-fn repaired(span: Span, right: &str, because: &str) -> Repaired {
-    Repaired { span, right: Some(right.to_owned()), because: Some(because.to_owned()) }
 }
 
 fn in_order(mut found: Vec<Repaired>) -> Vec<Repaired> {

@@ -97,4 +97,8 @@ impl Repaired {
     fn new(span: Span, right: impl Into<String>) -> Self {
         Self { span, right: Some(right.into()), because: None }
     }
+
+    fn because(span: Span, right: &str, because: &str) -> Self {
+        Self { because: Some(because.to_owned()), ..Self::new(span, right) }
+    }
 }

@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use super::people::{GivenNames, without_marks};
 use super::{Repair, Repaired, Surroundings, head};
 use crate::finding::{Confidence, Kind};
-use crate::span::Span;
 
 pub(super) fn repairs() -> Vec<Repair> {
     vec![
@@ -61,7 +60,7 @@ fn given_names(surroundings: &Surroundings<'_>) -> Vec<Repaired> {
         let known = others[surname].iter().copied().filter(|other| is_slip(given, other) && known_names.hold(other));
         let Some(right) = only(known) else { continue };
         let because = format!("“{right} {surname}” stands elsewhere in the document");
-        found.extend(places.iter().map(|(span, _)| repaired(*span, right, &because)));
+        found.extend(places.iter().map(|(span, _)| Repaired::because(*span, right, &because)));
     }
     found.sort_by_key(|repaired| repaired.span);
     found
@@ -82,7 +81,7 @@ fn surnames(surroundings: &Surroundings<'_>) -> Vec<Repaired> {
         let is_frequent = |other: &&str| is_slip(surname, other) && people[&(*given, *other)].len() >= 3 * places.len();
         let Some(right) = only(others[given].iter().copied().filter(is_frequent)) else { continue };
         let because = format!("“{given} {right}” stands more often in the document");
-        found.extend(places.iter().map(|(_, span)| repaired(*span, right, &because)));
+        found.extend(places.iter().map(|(_, span)| Repaired::because(*span, right, &because)));
     }
     found.sort_by_key(|repaired| repaired.span);
     found
@@ -91,10 +90,6 @@ fn surnames(surroundings: &Surroundings<'_>) -> Vec<Repaired> {
 /// The only one of `names`; `None` where there are none or several.
 fn only<'t>(mut names: impl Iterator<Item = &'t str>) -> Option<&'t str> {
     names.next().filter(|_| names.next().is_none())
-}
-
-fn repaired(span: Span, right: &str, because: &str) -> Repaired {
-    Repaired { span, right: Some(right.to_owned()), because: Some(because.to_owned()) }
 }
 
 /// Whether one letter inside the word is another, missing or too many; never the first.
